@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One configuration for every room: Node runs the sources itself (type stripping), so that tests load what production loads. */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    experimental: { viteModuleRunner: false },
+  },
+});
