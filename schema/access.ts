@@ -1,0 +1,13 @@
+import { type GraphQLField, type GraphQLSchema, getDirectiveValues } from 'graphql';
+import type { Requirement } from './errors.ts';
+
+/**
+ * What `@access` on a field asks of a token, undefined where there is no `@access`.
+ * `schema` must define the directive and come from SDL, since only that keeps applied directives.
+ */
+export function accessOf(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): Requirement | undefined {
+  const directive = schema.getDirective('access');
+  const values = directive && field.astNode ? getDirectiveValues(directive, field.astNode) : undefined;
+  // The directive's definition coerces both to its enums, whose types are generated from the same SDL.
+  return values && { method: (values.method ?? null) as Requirement['method'], module: (values.module ?? null) as Requirement['module'] };
+}

@@ -1,0 +1,75 @@
+import { GraphQLError } from 'graphql';
+import type { HttpMethod, Module } from './generated/access.ts';
+
+/** What a field or route asks of a token; null asks nothing in that respect. */
+export interface Requirement {
+  readonly method: HttpMethod | null;
+  readonly module: Module | null;
+}
+
+/** One thing wrong with an input: where (such as `input.targets.0.path`) and what, with the fix. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Every `extensions.code` of the graph and the `extensions.status` that goes with it; docs/errors.md explains each. */
+export const errorStatus = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+const create = (code: ErrorCode, message: string, extensions: object = {}, cause?: unknown): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code, status: errorStatus[code], ...extensions },
+    // GraphQLError keeps an Error given here for the log; toJSON leaves it out.
+    originalError: cause instanceof Error ? cause : null,
+  });
+
+/** An input that a service refused; `problems` names each path and fix, all at once. */
+export const badUserInput = (message: string, problems: readonly Problem[] = []): GraphQLError =>
+  create('BAD_USER_INPUT', message, { problems });
+
+/** There is no token, or nobody has it (any more). */
+export const unauthenticated = (): GraphQLError =>
+  create('UNAUTHENTICATED', 'Needs a valid token: send the header `Authorization: TOK:<token>`; an administrator issues tokens on the Users page.');
+
+/** The token is valid but lacks `requires`. */
+export const forbidden = (requires: Requirement): GraphQLError =>
+  create('FORBIDDEN', `Needs ${describe(requires)}; an administrator grants it on the Users page.`, { requires });
+
+/** The account number is not the token's own, whether or not it exists. */
+export const foreignAccount = (): GraphQLError =>
+  create('FORBIDDEN', 'The token belongs to another customer; leave accountNumber out to use its own.', { requires: { method: null, module: null } });
+
+/** Nothing of that name or id is there for this customer. */
+export const notFound = (what: string): GraphQLError => create('NOT_FOUND', `${what} does not exist.`);
+
+/** Somebody else changed the thing since it was read, or it is in use. `extensions` say who and when where that is known. */
+export const conflict = (message: string, extensions: object = {}): GraphQLError => create('CONFLICT', message, extensions);
+
+/** Too many requests; `retryAfter` in seconds. */
+export const rateLimited = (retryAfter: number): GraphQLError =>
+  create('RATE_LIMITED', `Too many requests; try again in ${retryAfter} s.`, { retryAfter });
+
+/** A service is dead, slow or answered with something other than its contract. */
+export const serviceUnavailable = (service: string, cause?: unknown): GraphQLError =>
+  create('SERVICE_UNAVAILABLE', `The ${service} service is unavailable; try again later.`, { service }, cause);
+
+/** A fault of our own; the cause goes to the log, never to the client. */
+export const internalError = (cause?: unknown): GraphQLError =>
+  create('INTERNAL_SERVER_ERROR', 'Something went wrong on our side; the operators have been told.', {}, cause);
+
+/** `GET on CORE_REPORTS`, `GET`, or `a valid token`. */
+export function describe({ method, module }: Requirement): string {
+  if (method && module) return `${method} on ${module}`;
+  return method ?? module ?? 'a valid token';
+}
