@@ -50,8 +50,8 @@ export const forbidden = (requires: Requirement): GraphQLError =>
 export const foreignAccount = (): GraphQLError =>
   create('FORBIDDEN', 'The token belongs to another customer; leave accountNumber out to use its own.', { requires: { method: null, module: null } });
 
-/** Nothing of that name or id is there for this customer. */
-export const notFound = (what: string): GraphQLError => create('NOT_FOUND', `${what} does not exist.`);
+/** Nothing of that name or id is there for this customer; the message says of which. */
+export const notFound = (message: string): GraphQLError => create('NOT_FOUND', message);
 
 /** Somebody else changed the thing since it was read, or it is in use. `extensions` say who and when where that is known. */
 export const conflict = (message: string, extensions: object = {}): GraphQLError => create('CONFLICT', message, extensions);

@@ -1,0 +1,52 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Resolver types for one subgraph; `models` are the parent values that its resolvers get where they differ from the graph's own shape. */
+const subgraph = (name: string, models: Record<string, string>): CodegenConfig['generates'] => ({
+  [`generated/${name}.ts`]: {
+    schema: ['../schema/access.graphql', `../schema/${name}.graphql`],
+    plugins: ['typescript', 'typescript-resolvers'],
+    config: {
+      federation: true,
+      enumsAsTypes: true,
+      useTypeImports: true,
+      contextType: `../${name}/loaders.ts#Context`,
+      importExtension: '',
+      immutableTypes: true,
+      scalars: {
+        ID: { input: 'string', output: 'string | number' },
+        BigInt: { input: 'bigint', output: 'bigint' },
+        DateTime: { input: 'Date', output: 'Date' },
+        Duration: 'string',
+      },
+      mappers: { Customer: '../context.ts#CustomerModel', ...models },
+    },
+  },
+});
+
+const config: CodegenConfig = {
+  generates: {
+    ...subgraph('mcc', {
+      CustomerOrigin: '../mcc/translate.ts#OriginModel',
+      EdgeCname: '../mcc/translate.ts#EdgeCnameModel',
+      ContentJob: '../mcc/translate.ts#ContentJobModel',
+      CreateOriginPayload: '../mcc/translate.ts#OriginPayload',
+      UpdateOriginPayload: '../mcc/translate.ts#OriginPayload',
+      CreateEdgeCnamePayload: '../mcc/translate.ts#IdPayload',
+      UpdateEdgeCnamePayload: '../mcc/translate.ts#IdPayload',
+      PurgePayload: '../mcc/translate.ts#IdPayload',
+    }),
+    ...subgraph('reporting', {
+      Traffic: '../reporting/translate.ts#TrafficModel',
+      EdgeCname: '../context.ts#EntityModel',
+      CustomerOrigin: '../context.ts#EntityModel',
+    }),
+    ...subgraph('realtimestats', { Live: '../realtimestats/translate.ts#LiveModel', EdgeCname: '../context.ts#EntityModel' }),
+    ...subgraph('users', {
+      Viewer: '../users/translate.ts#ViewerModel',
+      User: '../users/translate.ts#UserModel',
+      SetPermissionsPayload: '../users/translate.ts#SetPermissionsModel',
+    }),
+  },
+};
+
+export default config;

@@ -1,0 +1,90 @@
+import { wordOf } from '@edgegraph/rest/codec.ts';
+import { connection } from '../connection.ts';
+import { atInput } from '../errors.ts';
+import type { Resolvers } from '../generated/mcc.ts';
+import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
+import { defineSubgraph } from '../subgraph.ts';
+import { type Context, createLoaders } from './loaders.ts';
+import {
+  type OriginModel,
+  edgeCnameMembers,
+  originMembers,
+  purgeMembers,
+  toContentJob,
+  toEdgeCnameBody,
+  toOriginBody,
+} from './translate.ts';
+
+const resolvers: Resolvers<Context> = {
+  Query: {
+    customer: (_root, _args, { viewer }) => viewer,
+  },
+  Customer: {
+    __resolveReference: (_reference, { viewer }) => viewer,
+    origins: async (_customer, { platform, ...page }, { loaders }) => connection(await overPlatforms(platform, (each) => loaders.originsOf.load(each)), page),
+    origin: (_customer, { id }, { loaders }) => findOrigin(id, loaders),
+    edgeCnames: async (_customer, { platform, ...page }, { loaders }) =>
+      connection(await overPlatforms(platform, (each) => loaders.edgeCnamesOf.load(each)), page),
+    edgeCname: (_customer, { id }, { loaders }) => loaders.edgeCname.load(id),
+    contentJob: (_customer, { id }, context) => findContentJob(id, context),
+  },
+  CustomerOrigin: {
+    __resolveReference: ({ id }, { loaders }) => findOrigin(String(id), loaders),
+    edgeCnames: async ({ id, platform }, page, { loaders }) =>
+      connection((await loaders.edgeCnamesOf.load(platform)).filter(({ originId }) => originId === id), page),
+  },
+  EdgeCname: {
+    __resolveReference: ({ id }, { loaders }) => loaders.edgeCname.load(String(id)),
+    origin: ({ originId, platform }, _args, { loaders }) => (originId === null ? null : loaders.origin.load({ id: originId, platform })),
+  },
+  CreateOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
+  UpdateOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
+  CreateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
+  UpdateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
+  PurgePayload: { contentJob: ({ id }, _args, context) => findContentJob(id, context) },
+  Mutation: {
+    createOrigin: async (_root, { input }, { rest, caller }) => {
+      const { platform } = input;
+      const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);
+      return { id: String((await atInput(created, originMembers)).CustomerOriginId), platform };
+    },
+    updateOrigin: async (_root, { input }, { rest, caller }) => {
+      const { id, platform } = input;
+      await atInput(rest.mcc.updateOrigin({ platform: wordOf(mediaTypeOf(platform)), id, body: toOriginBody(input) }, caller), originMembers);
+      return { id, platform };
+    },
+    deleteOrigin: async (_root, { input: { id } }, { rest, caller }) => {
+      await atInput(rest.mcc.deleteOrigin({ id }, caller), {});
+      return { id };
+    },
+    createEdgeCname: async (_root, { input }, { rest, caller }) => {
+      const body = { ...toEdgeCnameBody(input), MediaTypeId: mediaTypeOf(input.platform) };
+      return { id: String((await atInput(rest.mcc.createEdgeCname({ body }, caller), edgeCnameMembers)).CNameId) };
+    },
+    updateEdgeCname: async (_root, { input }, { rest, caller }) => {
+      await atInput(rest.mcc.updateEdgeCname({ id: input.id, body: toEdgeCnameBody(input) }, caller), edgeCnameMembers);
+      return { id: input.id };
+    },
+    deleteEdgeCname: async (_root, { input: { id } }, { rest, caller }) => {
+      await atInput(rest.mcc.deleteEdgeCname({ id }, caller), {});
+      return { id };
+    },
+    purge: async (_root, { input: { path, platform } }, { rest, caller }) => {
+      const body = { MediaPath: path, MediaType: mediaTypeOf(platform) };
+      return { id: (await atInput(rest.mcc.purge({ body }, caller), purgeMembers)).Id };
+    },
+  },
+};
+
+/** The origin of that id on whatever platform; null if there is none. */
+async function findOrigin(id: string, loaders: Context['loaders']): Promise<OriginModel | null> {
+  const found = await Promise.all(platforms.map((platform) => loaders.origin.load({ id, platform })));
+  return found.find((origin) => origin !== null) ?? null;
+}
+
+async function findContentJob(id: string, { rest, caller }: Pick<Context, 'rest' | 'caller'>) {
+  const purge = await rest.mcc.getPurge({ id }, caller);
+  return purge === null ? null : toContentJob(purge);
+}
+
+export const mcc = defineSubgraph({ name: 'mcc', resolvers, createLoaders });

@@ -1,0 +1,86 @@
+import type { Resolvers } from '../generated/reporting.ts';
+import { mediaTypeOf } from '../platform.ts';
+import { defineSubgraph } from '../subgraph.ts';
+import { type Context, createLoaders } from './loaders.ts';
+import { intervalId, toWindow } from './range.ts';
+import {
+  type Subject,
+  type TrafficModel,
+  fromReportMediaType,
+  toBytesPoints,
+  toCacheStatus,
+  toMetrics,
+  toReportMediaType,
+  toTrafficPoints,
+} from './translate.ts';
+import type { TimeRange } from '../generated/reporting.ts';
+
+const resolvers: Resolvers<Context> = {
+  Query: {
+    customer: (_root, _args, { viewer }) => viewer,
+  },
+  Customer: {
+    __resolveReference: (_reference, { viewer }) => viewer,
+    traffic: (_customer, { range }) => trafficOf({ kind: 'customer', id: '' }, range),
+    bytesTransferred: async (_customer, { range, platform, sslOnly, pops, regionId }, { rest, caller }) => {
+      const { from, to, begindate, enddate } = toWindow(range, 'FIVE_MINUTES', new Date());
+      const mediaType = toReportMediaType(platform, sslOnly ?? false);
+      const input = { begindate, enddate, pops: pops?.join(), regionid: regionId ?? undefined };
+      const { Bytes } = mediaType
+        ? await rest.reporting.getPlatformBytesTransferred({ ...input, platform: mediaType }, caller)
+        : await rest.reporting.getBytesTransferred(input, caller);
+      return { range: { from, to }, bytes: Bytes };
+    },
+    bytesByInterval: async (_customer, { range, every, platform, sslOnly, pops, regionId }, { rest, caller }) => {
+      const { begindate, enddate } = toWindow(range, every, new Date());
+      const series = await rest.reporting.getBytesByInterval(
+        {
+          begindate,
+          enddate,
+          intervalid: intervalId[every],
+          mediatypeid: toReportMediaType(platform, sslOnly ?? false),
+          pops: pops?.join(),
+          regionid: regionId ?? undefined,
+        },
+        caller,
+      );
+      return series.flatMap(({ MediaTypeId, Data }) => {
+        const counted = fromReportMediaType(MediaTypeId);
+        return counted ? [{ ...counted, points: toBytesPoints(Data, every) }] : [];
+      });
+    },
+    hitsByStatus: async (_customer, { range, platform }, { rest, caller }) => {
+      const { begindate, enddate } = toWindow(range, 'HOUR', new Date());
+      const hits = await rest.reporting.getHits({ platform: platform ? mediaTypeOf(platform) : 0, begindate, enddate }, caller);
+      return hits.map(({ StatusCode, Hits, HitPercentage }) => ({ status: StatusCode, hits: Hits, ratio: HitPercentage / 100 }));
+    },
+    cacheStatuses: async (_customer, { range, platform }, { rest, caller }) => {
+      const { begindate, enddate } = toWindow(range, 'HOUR', new Date());
+      const statuses = await rest.reporting.getCacheStatuses({ platform: mediaTypeOf(platform), begindate, enddate }, caller);
+      return statuses.map(({ Name, Hits }) => ({ status: toCacheStatus(Name), hits: Hits }));
+    },
+  },
+  EdgeCname: {
+    traffic: ({ id }, { range }) => trafficOf({ kind: 'edgeCname', id: String(id) }, range),
+  },
+  CustomerOrigin: {
+    traffic: ({ id }, { range }) => trafficOf({ kind: 'origin', id: String(id) }, range),
+  },
+  Traffic: {
+    total: async ({ subject, range }, _args, { loaders }) => {
+      const { begindate, enddate } = toWindow(range, 'FIVE_MINUTES', range.to);
+      return toMetrics((await loaders.traffic.load({ subject, begindate, enddate })).Total);
+    },
+    series: async ({ subject, range }, { every }, { loaders }) => {
+      const { begindate, enddate } = toWindow(range, every, range.to);
+      return toTrafficPoints(await loaders.traffic.load({ subject, begindate, enddate, intervalid: intervalId[every] }), every);
+    },
+  },
+};
+
+function trafficOf(subject: Subject, asked: TimeRange): TrafficModel {
+  const { from, to } = toWindow(asked, 'FIVE_MINUTES', new Date());
+  return { subject, range: { from, to } };
+}
+
+export const reporting = defineSubgraph({ name: 'reporting', resolvers, createLoaders });

@@ -1,0 +1,77 @@
+/** REST's names and codes, and the graph's. */
+import { type MediaTypeId, mediaTypeIds, sslOnly } from '@edgegraph/rest/codec.ts';
+import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting.ts';
+import { badUserInput } from '@edgegraph/schema/errors.ts';
+import type { CacheStatus, Platform } from '@edgegraph/schema/generated/access.ts';
+import type { Bucket, BytesPoint, TrafficMetrics, TrafficPoint } from '../generated/reporting.ts';
+import { mediaTypeOf, platformOf } from '../platform.ts';
+import { bucketMs } from './range.ts';
+
+/** What a traffic report is about: the whole customer, an edge CNAME or an origin. */
+export interface Subject {
+  readonly kind: 'customer' | 'edgeCname' | 'origin';
+  /** Empty for the customer. */
+  readonly id: string;
+}
+
+/** A traffic report before its figures are read. */
+export interface TrafficModel {
+  readonly subject: Subject;
+  readonly range: { readonly from: Date; readonly to: Date };
+}
+
+type SslMediaTypeId = keyof typeof sslOnly;
+
+/** The media type id by which REST counts a platform, or its HTTPS traffic alone. */
+export function toReportMediaType(platform: Platform | null | undefined, ssl: boolean): MediaTypeId | SslMediaTypeId | undefined {
+  if (!platform) {
+    if (!ssl) return undefined;
+    throw badUserInput('sslOnly needs a platform.', [{ path: 'platform', message: 'is needed with sslOnly.' }]);
+  }
+  const mediaType = mediaTypeOf(platform);
+  if (!ssl) return mediaType;
+  if (mediaType === 3) return 7;
+  return mediaType === 8 ? 9 : 15;
+}
+
+/** The platform and kind of traffic of a report's media type id; null for one that this graph does not know. */
+export function fromReportMediaType(id: number): { platform: Platform; sslOnly: boolean } | null {
+  const mediaType = mediaTypeIds.find((each) => each === id);
+  if (mediaType) return { platform: platformOf(mediaType), sslOnly: false };
+  if (id === 7 || id === 9 || id === 15) return { platform: platformOf(sslOnly[id]), sslOnly: true };
+  return null;
+}
+
+export const toMetrics = ({ Requests, Bytes, Hits, Errors }: Metrics): TrafficMetrics => ({
+  requests: Requests,
+  bytes: Bytes,
+  hits: Hits,
+  errors: Errors,
+  hitRatio: Requests === 0n ? null : Number(Hits) / Number(Requests),
+});
+
+export const toTrafficPoints = (report: TrafficReport, every: Bucket): TrafficPoint[] =>
+  (report.Data ?? []).map((slice) => ({ ...toInterval(slice.DateTimeSlice, every), metrics: toMetrics(slice) }));
+
+export const toBytesPoints = (slices: readonly { readonly Bytes: bigint; readonly DateTimeSlice: string }[], every: Bucket): BytesPoint[] =>
+  slices.map(({ Bytes, DateTimeSlice }) => ({ ...toInterval(DateTimeSlice, every), bytes: Bytes }));
+
+/** REST names an interval by its first minute, `YYYY-MM-DD hh:mm` in UTC. */
+function toInterval(slice: string, every: Bucket): { from: Date; to: Date } {
+  const from = new Date(`${slice.replace(' ', 'T')}Z`);
+  return { from, to: new Date(from.getTime() + bucketMs[every]) };
+}
+
+const cacheStatuses: readonly CacheStatus[] = [
+  'TCP_HIT',
+  'TCP_EXPIRED_HIT',
+  'TCP_MISS',
+  'TCP_EXPIRED_MISS',
+  'TCP_CLIENT_REFRESH_MISS',
+  'NONE',
+  'CONFIG_NOCACHE',
+  'UNCACHEABLE',
+];
+
+/** A cache status by REST's name; one that this graph does not know counts as NONE. */
+export const toCacheStatus = (name: string): CacheStatus => cacheStatuses.find((status) => status === name) ?? 'NONE';
