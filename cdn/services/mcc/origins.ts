@@ -1,0 +1,133 @@
+import { platformWords } from '@edgegraph/rest/codec.ts';
+import type { Handlers } from '@edgegraph/rest/door.ts';
+import { RestError, badRequest, missing } from '@edgegraph/rest/error.ts';
+import type { Origin as RestOrigin, mcc } from '@edgegraph/rest/mcc.ts';
+import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
+import {
+  type Origin,
+  type OriginConfiguration,
+  createOrigin,
+  deleteOrigin,
+  findOrigin,
+  listOrigins,
+  updateOrigin,
+} from '../../database/queries/origins.ts';
+import type { Database } from '../../database/tables.ts';
+
+type OriginRoutes = Pick<typeof mcc, 'listOrigins' | 'getOrigin' | 'createOrigin' | 'updateOrigin' | 'deleteOrigin'>;
+
+type Platform = keyof typeof platformWords;
+
+/** Customer origins, in the configuration store. */
+export const originHandlers = (db: Database): Handlers<OriginRoutes> => ({
+  listOrigins: async ({ platform }, { accountNumber }) => (await listOrigins(db, accountNumber, platformWords[platform])).map(toRest),
+
+  getOrigin: async ({ platform, id }, { accountNumber }) => {
+    const origin = await findOrigin(db, accountNumber, id);
+    return origin?.mediaTypeId === platformWords[platform] ? toRest(origin) : null;
+  },
+
+  createOrigin: async ({ platform, body }, { accountNumber }) => {
+    const created = await createOrigin(db, { ...toConfiguration(platform, body), accountNumber, mediaTypeId: platformWords[platform] });
+    if (created === 'taken') throw directoryTaken(body.DirectoryName);
+    return { CustomerOriginId: created.id };
+  },
+
+  updateOrigin: async ({ platform, id, body }, { accountNumber }) => {
+    const configuration = toConfiguration(platform, body);
+    const current = await findOrigin(db, accountNumber, id);
+    if (current?.mediaTypeId !== platformWords[platform]) throw noOrigin(id);
+    const updated = await updateOrigin(db, accountNumber, id, configuration);
+    if (updated === null) throw noOrigin(id);
+    if (updated === 'taken') throw directoryTaken(body.DirectoryName);
+    if (updated === 'in use') throw badRequest([{ path: 'DirectoryName', message: 'cannot change while an edge CNAME uses the origin.' }]);
+    return { CustomerOriginId: updated.id };
+  },
+
+  deleteOrigin: async ({ id }, { accountNumber }) => {
+    const deleted = await deleteOrigin(db, accountNumber, id);
+    if (deleted === 'in use') throw new RestError(409, `Customer origin ${id} is in use; point its edge CNAMEs elsewhere or delete them first.`);
+    if (!deleted) throw noOrigin(id);
+    return null;
+  },
+});
+
+const noOrigin = (id: number): RestError => missing(`Customer origin ${id}`);
+
+const directoryTaken = (name: string): RestError =>
+  badRequest([{ path: 'DirectoryName', message: `"${name}" is taken by another origin of this platform; choose another.` }]);
+
+/** Throws what the platform forbids or lacks, all at once. */
+function toConfiguration(platform: Platform, body: ParsedInputOf<OriginRoutes['createOrigin']>['body']): OriginConfiguration {
+  const isAdn = platform === 'adn';
+  const http = servers(body.HttpHostnames, 'http');
+  const https = servers(body.HttpsHostnames, 'https');
+  const httpLoadBalancing = body.HttpLoadBalancing || null;
+  const httpsLoadBalancing = body.HttpsLoadBalancing || null;
+  const problems = [
+    http.names.length === 0 && https.names.length === 0 && { path: 'HttpHostnames', message: 'or HttpsHostnames is needed.' },
+    http.strange !== undefined && { path: 'HttpHostnames', message: `${http.strange} must begin with http://.` },
+    https.strange !== undefined && { path: 'HttpsHostnames', message: `${https.strange} must begin with https://.` },
+    http.names.length > 0 && !httpLoadBalancing && { path: 'HttpLoadBalancing', message: 'is needed with HttpHostnames: PF or RR.' },
+    https.names.length > 0 && !httpsLoadBalancing && { path: 'HttpsLoadBalancing', message: 'is needed with HttpsHostnames: PF or RR.' },
+    isAdn && !body.ValidationURL && { path: 'ValidationURL', message: 'is needed on ADN.' },
+    !isAdn && Boolean(body.ValidationURL) && { path: 'ValidationURL', message: 'is for ADN alone; leave it out.' },
+    !isAdn && body.FollowRedirects === true && { path: 'FollowRedirects', message: 'is for ADN alone; leave it out.' },
+    isAdn && (body.ShieldPOPs ?? []).length > 0 && { path: 'ShieldPOPs', message: 'is not for ADN; leave it out.' },
+  ].filter((problem) => problem !== false);
+  if (problems.length > 0) throw badRequest(problems);
+  return {
+    directoryName: body.DirectoryName,
+    hostHeader: body.HostHeader,
+    httpHostnames: http.names,
+    httpLoadBalancing: http.names.length > 0 ? httpLoadBalancing : null,
+    httpsHostnames: https.names,
+    httpsLoadBalancing: https.names.length > 0 ? httpsLoadBalancing : null,
+    networkConfiguration: body.NetworkConfiguration ?? body.networkConfiguration ?? 1,
+    shieldPops: (body.ShieldPOPs ?? []).map(({ POPCode }) => POPCode.toUpperCase()),
+    followRedirects: body.FollowRedirects ?? false,
+    validationUrl: body.ValidationURL || null,
+  };
+}
+
+function servers(hostnames: readonly { readonly Name: string }[] | null | undefined, protocol: string): { names: string[]; strange?: string } {
+  const names = (hostnames ?? []).map(({ Name }) => Name);
+  const strange = names.find((name) => !name.startsWith(`${protocol}://`));
+  return strange === undefined ? { names } : { names, strange };
+}
+
+/** HTTP Large and Small say null for a protocol that is not used, ADN ''. */
+function toRest(origin: Origin): RestOrigin {
+  const isAdn = origin.mediaTypeId === platformWords.adn;
+  const unused = isAdn ? '' : null;
+  const common = {
+    DirectoryName: origin.directoryName,
+    HostHeader: origin.hostHeader,
+    HttpFullUrl: origin.httpHostnames.join(',') || unused,
+    HttpHostnames: toRestServers(origin.httpHostnames, origin.httpLoadBalancing),
+    HttpLoadBalancing: origin.httpLoadBalancing ?? unused,
+    HttpsFullUrl: origin.httpsHostnames.join(',') || unused,
+    HttpsHostnames: toRestServers(origin.httpsHostnames, origin.httpsLoadBalancing),
+    HttpsLoadBalancing: origin.httpsLoadBalancing ?? unused,
+    Id: origin.id,
+    MediaTypeId: origin.mediaTypeId,
+  };
+  if (isAdn) {
+    return {
+      FollowRedirects: origin.followRedirects,
+      NetworkConfiguration: origin.networkConfiguration,
+      ValidationURL: origin.validationUrl ?? '',
+      ...common,
+    };
+  }
+  return {
+    ...common,
+    ShieldPOPs: origin.shieldPops.map((POPCode) => ({ Name: null, POPCode, Region: null })),
+    UseOriginShield: origin.shieldPops.length > 0 ? 1 : 0,
+    networkConfiguration: origin.networkConfiguration,
+  };
+}
+
+/** Only with failover is there a primary: the first. */
+const toRestServers = (names: readonly string[], loadBalancing: string | null): RestOrigin['HttpHostnames'] =>
+  names.length === 0 ? null : names.map((Name, Ordinal) => ({ IsPrimary: loadBalancing === 'PF' && Ordinal === 0 ? 1 : 0, Name, Ordinal }));

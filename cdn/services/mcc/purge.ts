@@ -1,0 +1,46 @@
+import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
+import type { Handlers } from '@edgegraph/rest/door.ts';
+import { badRequest } from '@edgegraph/rest/error.ts';
+import type { mcc } from '@edgegraph/rest/mcc.ts';
+import { createContentJob, findContentJob } from '../../database/queries/content-jobs.ts';
+import { findEdgeCnameByName } from '../../database/queries/edge-cnames.ts';
+import type { Database } from '../../database/tables.ts';
+import { minuteText } from '../date-text.ts';
+
+type PurgeRoutes = Pick<typeof mcc, 'purge' | 'getPurge'>;
+
+/** Purges: accepted means stored; each stays unfinished until every edge has done it. */
+export const purgeHandlers = (db: Database): Handlers<PurgeRoutes> => ({
+  purge: async ({ body }, { accountNumber }) => {
+    const mediaTypeId = body.MediaType ?? body.MediaTypeId;
+    if (mediaTypeId === undefined) throw badRequest([{ path: 'MediaType', message: 'is missing: 3 (HTTP Large), 8 (HTTP Small) or 14 (ADN).' }]);
+    await checkPath(db, accountNumber, mediaTypeId, body.MediaPath);
+    const job = await createContentJob(db, { accountNumber, action: 'purge', mediaPath: body.MediaPath, mediaTypeId, regionIds: [] });
+    return { Id: job.id };
+  },
+
+  getPurge: async ({ id }, { accountNumber }) => {
+    const job = await findContentJob(db, accountNumber, 'purge', id);
+    if (!job) return null;
+    return {
+      AccountNumber: accountNumber,
+      CompleteDate: job.completeDate === null ? null : minuteText(job.completeDate),
+      Id: job.id,
+      InDate: minuteText(job.inDate),
+      MediaPath: job.mediaPath,
+      MediaTypeId: job.mediaTypeId,
+    };
+  },
+});
+
+/** Throws unless the URL is one of the customer's on that platform and its wildcards stand in its last segment alone. */
+async function checkPath(db: Database, accountNumber: string, mediaTypeId: MediaTypeId, mediaPath: string): Promise<void> {
+  const { hostname, pathname } = new URL(mediaPath);
+  const folders = pathname.slice(0, pathname.lastIndexOf('/'));
+  if (folders.includes('*')) throw badRequest([{ path: 'MediaPath', message: 'may have * in its last segment only; * cannot stand for a folder.' }]);
+  const isCdnUrl = hostname.split('.')[1]?.toUpperCase() === accountNumber && /^\/[08]0/.test(pathname);
+  if (isCdnUrl && new RegExp(`^/[08]0${accountNumber}/`, 'i').test(pathname)) return;
+  const cname = await findEdgeCnameByName(db, accountNumber, hostname);
+  if (cname?.mediaTypeId === mediaTypeId) return;
+  throw badRequest([{ path: 'MediaPath', message: `${hostname} is no edge CNAME of yours on this platform; create it first, or give a CDN URL.` }]);
+}
