@@ -15,6 +15,12 @@ export interface Problem {
 
 /** Every `extensions.code` of the graph and the `extensions.status` that goes with it; docs/errors.md explains each. */
 export const errorStatus = {
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  PERSISTED_QUERY_NOT_FOUND: 200,
+  PERSISTED_QUERY_NOT_SUPPORTED: 200,
+  BAD_REQUEST: 400,
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -26,6 +32,9 @@ export const errorStatus = {
 } as const;
 
 export type ErrorCode = keyof typeof errorStatus;
+
+/** Whether a code is one of the taxonomy's. */
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errorStatus, code);
 
 const create = (code: ErrorCode, message: string, extensions: object = {}, cause?: unknown): GraphQLError =>
   new GraphQLError(message, {

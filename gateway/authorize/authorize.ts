@@ -1,0 +1,59 @@
+/**
+ * Judges an operation before it is planned, in three phases: walk what it selects with these variables and judge each guarded field by its rule;
+ * decide between allowed, pruned and refused; cut what is denied out of the document, so that nothing of it leaves the gateway.
+ */
+import { grantsKey } from '@edgegraph/permissions/grants.ts';
+import { rulesFromAccess } from '@edgegraph/permissions/rules.ts';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { prune } from './prune.ts';
+import { type Authorizable, type Denials, type Guarded, walk } from './walk.ts';
+
+/** What may be done with an operation. A pruned one is planned from `document`; its answer is completed from the original and `denials`. */
+export type Verdict =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'pruned'; readonly document: DocumentNode; readonly denials: Denials }
+  | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
+
+export type Authorize = (operation: Authorizable) => Promise<Verdict>;
+
+const verdictsPerDocument = 200;
+
+/**
+ * The authorize step for a client schema with `@access`; `entities` are the types with a key. Verdicts are kept per document, grant set, account and
+ * the variables that matter to them, so they never pass from one grant set to another. Throws if a root field has no `@access`.
+ */
+export function createAuthorize(schema: GraphQLSchema, entities: ReadonlySet<string>): Authorize {
+  const guarded: Guarded = { schema, rules: rulesFromAccess(schema), entities };
+  const verdicts = new WeakMap<DocumentNode, { readonly deciding: readonly string[]; readonly byKey: LRUCache<string, Promise<Verdict>> }>();
+
+  return (request) => {
+    const { document, operation, variables, viewer } = request;
+    const known = verdicts.get(document) ?? { deciding: decidingVariables(document), byKey: new LRUCache<string, Promise<Verdict>>({ max: verdictsPerDocument }) };
+    verdicts.set(document, known);
+    const key = JSON.stringify([operation.name?.value, viewer.accountNumber, grantsKey(viewer), known.deciding.map((name) => variables[name])]);
+    const verdict = known.byKey.get(key) ?? decide(request, guarded);
+    known.byKey.set(key, verdict);
+    verdict.catch(() => known.byKey.delete(key));
+    return verdict;
+  };
+}
+
+/** The variables that decide what is selected, or whose account is asked for. */
+function decidingVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  const collect = { Variable: ({ name }: { readonly name: { readonly value: string } }) => void names.add(name.value) };
+  visit(document, {
+    Directive: (node) => void (['skip', 'include'].includes(node.name.value) && visit(node, collect)),
+    Argument: (node) => void (node.name.value === 'accountNumber' && visit(node, collect)),
+  });
+  return [...names];
+}
+
+/** A mutation or subscription needs all its root fields; a query, something that it asks of a service. */
+async function decide(request: Authorizable, guarded: Guarded): Promise<Verdict> {
+  const { denials, errors, rootDenied, asksAllowed } = await walk(request, guarded);
+  if (errors.length === 0) return { kind: 'allowed' };
+  const refused = request.operation.operation === 'query' ? !asksAllowed : rootDenied;
+  return refused ? { kind: 'refused', errors } : { kind: 'pruned', document: prune(request.document, guarded.schema, denials), denials };
+}

@@ -1,0 +1,73 @@
+import type { GatewayExecutionResult, GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
+import { badUserInput, unauthenticated } from '@edgegraph/schema/errors.ts';
+import { type DocumentNode, type FieldNode, GraphQLError, Kind, type OperationDefinitionNode, getVariableValues } from 'graphql';
+import { type Authorize, createAuthorize } from './authorize/authorize.ts';
+import type { GatewayContext } from './context.ts';
+import { executeOperation } from './execute/operation.ts';
+import type { SubgraphExecutor } from './execute/subgraph.ts';
+import type { Supergraph } from './supergraph.ts';
+
+export interface GatewayOptions {
+  readonly supergraph: Supergraph;
+  /** How each subgraph is reached, by its name in the supergraph. */
+  readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
+}
+
+/** The executor behind Apollo Server: coerce the variables, authorize, plan, execute, complete. */
+export function createGateway(options: GatewayOptions): GatewayInterface {
+  const { supergraph } = options;
+  const authorize = createAuthorize(supergraph.apiSchema, supergraph.entities);
+  return {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: supergraph.apiSchema, coreSupergraphSdl: supergraph.sdl });
+      return () => {};
+    },
+    load: async () => ({ executor: createExecutor(options, authorize) }),
+    stop: async () => {},
+  };
+}
+
+const createExecutor =
+  ({ supergraph, subgraphs }: GatewayOptions, authorize: Authorize): GatewayExecutor =>
+  async ({ document, operation, operationName, request, context }) => {
+    // Apollo Server types every context as any record; serveGraph makes ours.
+    const { viewer, token, signal } = context as GatewayContext;
+    const coerced = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], request.variables ?? {});
+    if (coerced.errors) return refused(400, coerced.errors.map(({ message, nodes }) => asBadInput(message, nodes)));
+    const variables = coerced.coerced;
+    const execution = { supergraph, subgraphs, document, operation, operationName, variables, context: { viewer, token, signal }, signal };
+
+    if (!viewer) return isIntrospection(operation, document) ? executeOperation(execution) : refused(401, [unauthenticated()]);
+
+    const verdict = await authorize({ document, operation, variables, viewer });
+    switch (verdict.kind) {
+      case 'refused':
+        return refused(403, verdict.errors);
+      case 'allowed':
+        return executeOperation(execution);
+      case 'pruned':
+        return executeOperation({ ...execution, allowed: verdict.document, denialAt: (node, type) => verdict.denials.get(node)?.get(type) });
+    }
+  };
+
+/** An answer without `data`: nothing ran. Apollo Server takes the whole answer's status from `extensions.http` of its first error, and removes it. */
+const refused = (status: number, errors: readonly GraphQLError[]): GatewayExecutionResult => ({
+  errors: errors.map(
+    (error) => new GraphQLError(error.message, { nodes: error.nodes, path: error.path, extensions: { ...error.extensions, http: { status } } }),
+  ),
+});
+
+const asBadInput = (message: string, nodes: GraphQLError['nodes']): GraphQLError =>
+  new GraphQLError(message, { nodes, extensions: badUserInput(message).extensions });
+
+/** Whether an operation asks for nothing but the schema. */
+function isIntrospection(operation: OperationDefinitionNode, document: DocumentNode): boolean {
+  const rootFields = (selections: OperationDefinitionNode['selectionSet']): FieldNode[] =>
+    selections.selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet);
+      const spread = document.definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value);
+      return spread?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(spread.selectionSet) : [];
+    });
+  return rootFields(operation.selectionSet).every(({ name }) => name.value.startsWith('__'));
+}

@@ -1,0 +1,82 @@
+import { ApolloServer, type BaseContext } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { type FindViewer, type Viewer, tokenOf } from '@edgegraph/permissions/viewer.ts';
+import { serviceUnavailable, unauthenticated } from '@edgegraph/schema/errors.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { GatewayContext } from './context.ts';
+import { formatError } from './format-error.ts';
+import { type GatewayOptions, createGateway } from './gateway.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose token a GraphQL request bears; null where none is needed. */
+    graphViewer: Viewer | null;
+  }
+}
+
+export interface GraphServerOptions extends GatewayOptions {
+  readonly findViewer: FindViewer;
+  /** Who may read the schema: holders of a valid token, everybody, or nobody. */
+  readonly introspection: 'token' | 'public' | 'off';
+}
+
+/** Serves the graph at `/graphql` and its client schema at `/schema.graphql`. */
+export async function serveGraph(app: FastifyInstance, options: GraphServerOptions): Promise<void> {
+  const { introspection, findViewer, supergraph } = options;
+  const apollo = new ApolloServer<GatewayContext & BaseContext>({
+    gateway: createGateway(options),
+    introspection: introspection !== 'off',
+    includeStacktraceInErrorResponses: false,
+    formatError: formatError((fault) => app.log.error(fault)),
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
+    stopOnTerminationSignals: false,
+  });
+  await apollo.start();
+
+  app.decorateRequest('graphViewer', null);
+
+  const identify = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.header('cache-control', 'no-store');
+    const token = tokenOf(request.headers.authorization);
+    try {
+      request.graphViewer = token === undefined ? null : await findViewer(token);
+    } catch (error) {
+      app.log.error(error);
+      return refuse(reply, 503, serviceUnavailable('users', error));
+    }
+    if (!request.graphViewer && introspection !== 'public') return refuse(reply, 401, unauthenticated());
+  };
+
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: '/graphql',
+    onRequest: identify,
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request, reply) => ({
+        viewer: request.graphViewer,
+        token: tokenOf(request.headers.authorization) ?? '',
+        signal: goneSignal(reply),
+      }),
+    }),
+  });
+
+  if (introspection !== 'off') {
+    app.get('/schema.graphql', { onRequest: identify }, (_request, reply) => reply.type('text/plain; charset=utf-8').send(supergraph.clientSdl));
+  }
+}
+
+/** Answers before anything is parsed: no valid token learns nothing, not even what a query lacks. */
+function refuse(reply: FastifyReply, status: number, error: GraphQLError): void {
+  reply.code(status).type('application/json; charset=utf-8').send({ errors: [error.toJSON()] });
+}
+
+/** Aborted when the client closes the connection before it has its answer. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
