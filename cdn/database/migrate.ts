@@ -1,0 +1,35 @@
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import { configuration } from './migrations/0001-configuration.ts';
+import type { Database } from './tables.ts';
+
+/** Adds the primary key `id`, which the database counts up and never gives twice. Dialects have no common form for it. */
+export type AddId = <Table extends string>(table: CreateTableBuilder<Table>) => CreateTableBuilder<Table, 'id'>;
+
+/** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
+const migrations = (addId: AddId) => ({
+  '0001-configuration': configuration(addId),
+});
+
+/** Brings the tables to this release's form in one transaction. Rejects, with nothing changed, if a newer release has migrated them. */
+export async function migrate(db: Database, addId: AddId): Promise<void> {
+  // Migrations spell columns as the database has them.
+  const plain = db.withoutPlugins();
+  const known = migrations(addId);
+  const newer = (await executed(plain)).filter((name) => !(name in known));
+  if (newer.length > 0) {
+    throw new Error(
+      `A newer release has migrated this database (${newer.join(', ')}); this one knows migrations up to ${Object.keys(known).at(-1)}. ` +
+        'Start the newer release, or restore a backup taken before it ran.',
+    );
+  }
+  const { error } = await new Migrator({ db: plain, provider: { getMigrations: async () => known } }).migrateToLatest();
+  if (error !== undefined) throw new Error('The database could not be migrated; it is as it was before.', { cause: error });
+}
+
+async function executed<Tables>(db: Kysely<Tables>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}

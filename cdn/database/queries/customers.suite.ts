@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createCustomer, findCustomer } from './customers.ts';
+import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
+
+export const customersSuite = (open: OpenDatabase) =>
+  describe('customers', () => {
+    const store = freshDatabase(open);
+
+    it('finds a customer as it was created', async () => {
+      const customer = { accountNumber: 'D9127', name: 'Zoë', status: 'trial', modules: ['REPORTS', 'CORE_REPORTS'] } as const;
+      const created = await createCustomer(store.db, customer);
+      expect(created).toEqual({
+        ...customer,
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      });
+      expect(await findCustomer(store.db, 'D9127')).toEqual(created);
+    });
+
+    it('stores account numbers in upper case', async () => {
+      await createCustomer(store.db, { accountNumber: '1f3a', name: 'Hex', status: 'active', modules: [] });
+      expect(await findCustomer(store.db, '1F3A')).toMatchObject({ accountNumber: '1F3A' });
+    });
+
+    it('refuses an account number that is taken and keeps its customer', async () => {
+      const other = { accountNumber: '0001', name: 'Other', status: 'active', modules: [] } as const;
+      expect(await createCustomer(store.db, other)).toBe('taken');
+      expect(await findCustomer(store.db, '0001')).toMatchObject({ name: 'Customer 0001' });
+    });
+
+    it('finds nobody under an account number that was never given', async () => {
+      expect(await findCustomer(store.db, '0003')).toBeNull();
+    });
+  });

@@ -1,0 +1,41 @@
+import type { Module } from '@edgegraph/permissions/modules.ts';
+import type { Selectable } from 'kysely';
+import { fromJson, toJson } from '../json-text.ts';
+import type { CustomersTable, CustomerStatus, Database } from '../tables.ts';
+import { now } from '../time.ts';
+
+export interface Customer {
+  /** Hexadecimal digits in upper case, four or more: `0001`. */
+  readonly accountNumber: string;
+  readonly name: string;
+  readonly status: CustomerStatus;
+  /** What this customer's users may be granted at most. */
+  readonly modules: readonly Module[];
+  readonly createdAt: string;
+}
+
+export type NewCustomer = Pick<Customer, 'accountNumber' | 'name' | 'status' | 'modules'>;
+
+/** `taken`: there is a customer of this account number. */
+export async function createCustomer(db: Database, customer: NewCustomer): Promise<Customer | 'taken'> {
+  const row = await db
+    .insertInto('customers')
+    .values({
+      ...customer,
+      accountNumber: customer.accountNumber.toUpperCase(),
+      modules: toJson(customer.modules),
+      createdAt: now(),
+    })
+    .onConflict((conflict) => conflict.column('accountNumber').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row ? toCustomer(row) : 'taken';
+}
+
+/** Null: there is none of this account number. */
+export async function findCustomer(db: Database, accountNumber: string): Promise<Customer | null> {
+  const row = await db.selectFrom('customers').selectAll().where('accountNumber', '=', accountNumber).executeTakeFirst();
+  return row ? toCustomer(row) : null;
+}
+
+const toCustomer = (row: Selectable<CustomersTable>): Customer => ({ ...row, modules: fromJson(row.modules) });

@@ -1,0 +1,19 @@
+import { contentJobsSuite } from './content-jobs.suite.ts';
+import { customersSuite } from './customers.suite.ts';
+import { edgeCnamesSuite } from './edge-cnames.suite.ts';
+import type { OpenDatabase } from './fresh-database.ts';
+import { originsSuite } from './origins.suite.ts';
+import { permissionsSuite } from './permissions.suite.ts';
+import { tokensSuite } from './tokens.suite.ts';
+import { usersSuite } from './users.suite.ts';
+
+/** Everything that the queries promise, for any database that `open` opens. */
+export function queriesSuite(open: OpenDatabase): void {
+  customersSuite(open);
+  usersSuite(open);
+  permissionsSuite(open);
+  tokensSuite(open);
+  originsSuite(open);
+  edgeCnamesSuite(open);
+  contentJobsSuite(open);
+}

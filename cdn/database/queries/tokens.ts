@@ -1,0 +1,129 @@
+/** Tokens are stored as hashes alone. A user has one exactly while a method is granted to it: see savePermissions. */
+import type { HttpMethod, Module } from '@edgegraph/permissions/modules.ts';
+import { fromFlag } from '../flag.ts';
+import { fromJson } from '../json-text.ts';
+import type { CustomerStatus, Database, TokenKind } from '../tables.ts';
+import { now } from '../time.ts';
+import { generateToken, hashToken, sameHash } from '../token.ts';
+import { inTransaction } from '../transaction.ts';
+
+/** Whose token it is, with what is granted to the user and to the customer. */
+export interface TokenOwner {
+  readonly tokenId: number;
+  readonly userId: number;
+  readonly login: string;
+  readonly isAdministrator: boolean;
+  readonly methods: readonly HttpMethod[];
+  readonly modules: readonly Module[];
+  readonly accountNumber: string;
+  readonly customerStatus: CustomerStatus;
+  readonly customerModules: readonly Module[];
+}
+
+export interface TokenInfo {
+  readonly id: number;
+  readonly kind: TokenKind;
+  readonly name: string | null;
+  readonly createdAt: string;
+  /** Null: never. */
+  readonly expiresAt: string | null;
+  /** Null: not yet. */
+  readonly lastUsedAt: string | null;
+}
+
+/** Null for a token that nobody has, any more, or that has expired. */
+export async function findTokenOwner(db: Database, token: string): Promise<TokenOwner | null> {
+  const hash = hashToken(token);
+  const row = await db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.userId')
+    .innerJoin('customers', 'customers.accountNumber', 'users.accountNumber')
+    .select([
+      'tokens.id as tokenId',
+      'tokens.hash',
+      'users.id as userId',
+      'users.login',
+      'users.isAdministrator',
+      'users.methods',
+      'users.modules',
+      'customers.accountNumber',
+      'customers.status as customerStatus',
+      'customers.modules as customerModules',
+    ])
+    .where('tokens.hash', '=', hash)
+    .where((where) => where.or([where('tokens.expiresAt', 'is', null), where('tokens.expiresAt', '>', now())]))
+    .executeTakeFirst();
+  if (!row || !sameHash(row.hash, hash)) return null;
+  const { hash: _, ...owner } = row;
+  return {
+    ...owner,
+    isAdministrator: fromFlag(row.isAdministrator),
+    methods: fromJson(row.methods),
+    modules: fromJson(row.modules),
+    customerModules: fromJson(row.customerModules),
+  };
+}
+
+/** Notes that the token has been used now. */
+export async function recordTokenUse(db: Database, tokenId: number): Promise<void> {
+  await db.updateTable('tokens').set({ lastUsedAt: now() }).where('id', '=', tokenId).execute();
+}
+
+/** The user's tokens, the primary first; none if this customer has no such user. */
+export function listTokens(db: Database, accountNumber: string, userId: number): Promise<TokenInfo[]> {
+  return db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.userId')
+    .select(['tokens.id', 'tokens.kind', 'tokens.name', 'tokens.createdAt', 'tokens.expiresAt', 'tokens.lastUsedAt'])
+    .where('users.accountNumber', '=', accountNumber)
+    .where('users.id', '=', userId)
+    .orderBy('tokens.kind', 'desc')
+    .execute();
+}
+
+/**
+ * Gives the user a new primary token (`token`, if it is given), makes the old one the backup and discards the backup of before.
+ * Null if this customer has no such user or no method is granted to it.
+ */
+export function rotateToken(db: Database, accountNumber: string, userId: number, token?: string): Promise<string | null> {
+  return inTransaction(db, async (transaction) => {
+    // Writing the row without a change locks it in either database, so that no save of permissions comes between.
+    const user = await transaction
+      .updateTable('users')
+      .set((column) => ({ version: column.ref('version') }))
+      .where('accountNumber', '=', accountNumber)
+      .where('id', '=', userId)
+      .returning('methods')
+      .executeTakeFirst();
+    if (!user || fromJson(user.methods).length === 0) return null;
+    await transaction.deleteFrom('tokens').where('userId', '=', userId).where('kind', '=', 'backup').execute();
+    await transaction.updateTable('tokens').set({ kind: 'backup' }).where('userId', '=', userId).execute();
+    return issueToken(transaction, userId, token);
+  });
+}
+
+/** False if this customer has no such user or the user has no backup. */
+export async function deleteBackupToken(db: Database, accountNumber: string, userId: number): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('tokens')
+    .where('kind', '=', 'backup')
+    .where('userId', 'in', ({ selectFrom }) =>
+      selectFrom('users').select('id').where('accountNumber', '=', accountNumber).where('id', '=', userId),
+    )
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Stores a primary token for a user that has none, and answers it. */
+export async function issueToken(db: Database, userId: number, token = generateToken()): Promise<string> {
+  await db.insertInto('tokens').values({ userId, kind: 'primary', hash: hashToken(token), createdAt: now() }).execute();
+  return token;
+}
+
+export async function hasToken(db: Database, userId: number): Promise<boolean> {
+  return (await db.selectFrom('tokens').select('id').where('userId', '=', userId).executeTakeFirst()) !== undefined;
+}
+
+export async function revokeTokens(db: Database, userId: number): Promise<void> {
+  await db.deleteFrom('tokens').where('userId', '=', userId).execute();
+}

@@ -1,0 +1,36 @@
+import { DatabaseSync } from 'node:sqlite';
+import { CamelCasePlugin, Kysely } from 'kysely';
+import { type AddId, migrate } from './migrate.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import type { Database, Tables } from './tables.ts';
+
+/** How long a statement waits for another process's write. */
+const busyTimeoutMs = 5000;
+
+const addId: AddId = (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement());
+
+/**
+ * Opens the SQLite database in the file at `path`, which is created if need be, and migrates it.
+ * A write is on disk once its promise resolves. `destroy()` closes it.
+ */
+export async function openDatabase(path: string): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(openFile(path)), plugins: [new CamelCasePlugin()] });
+  try {
+    await migrate(db, addId);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+function openFile(path: string): DatabaseSync {
+  try {
+    const file = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    file.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    return file;
+  } catch (error) {
+    const remedy = 'check that it is one and that its directory exists and is writable.';
+    throw new Error(`${path} can't be opened as an SQLite database; ${remedy}`, { cause: error });
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The configuration store's tables, alike in SQLite and PostgreSQL; columns are snake_case there.
+ * Times are texts of ISO 8601, UTC, with milliseconds (`2026-01-31T09:00:00.000Z`): their order as text is their order in time.
+ */
+import type { HttpMethod, Module } from '@edgegraph/permissions/modules.ts';
+import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
+import type { Generated, Kysely } from 'kysely';
+import type { Flag } from './flag.ts';
+import type { JsonText } from './json-text.ts';
+
+/** The store, or a transaction on it. */
+export type Database = Kysely<Tables>;
+
+export interface Tables {
+  customers: CustomersTable;
+  users: UsersTable;
+  tokens: TokensTable;
+  origins: OriginsTable;
+  edgeCnames: EdgeCnamesTable;
+  contentJobs: ContentJobsTable;
+}
+
+export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
+
+export interface CustomersTable {
+  accountNumber: string;
+  name: string;
+  status: CustomerStatus;
+  modules: JsonText<readonly Module[]>;
+  createdAt: string;
+}
+
+/** How to reach a user. */
+export interface Contact {
+  readonly title?: string;
+  readonly phone?: string;
+  readonly mobile?: string;
+  readonly fax?: string;
+  readonly address1?: string;
+  readonly address2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly zip?: string;
+  readonly country?: string;
+}
+
+export interface UsersTable {
+  id: Generated<number>;
+  accountNumber: string;
+  /** In lower case. */
+  login: string;
+  firstName: string;
+  lastName: string;
+  contact: JsonText<Contact>;
+  isAdministrator: Flag;
+  /** Of the permissions; counts their saves from 1. */
+  version: number;
+  methods: JsonText<readonly HttpMethod[]>;
+  modules: JsonText<readonly Module[]>;
+  /** Who saved the permissions last; null once that user is gone. */
+  savedByUserId: number | null;
+  savedByLogin: string | null;
+  savedAt: string | null;
+  createdAt: string;
+}
+
+export type TokenKind = 'primary' | 'backup';
+
+export interface TokensTable {
+  id: Generated<number>;
+  userId: number;
+  kind: TokenKind;
+  hash: string;
+  name: string | null;
+  createdAt: string;
+  /** Null: never. */
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+}
+
+/** PF: the first hostname, the next ones when it fails. RR: all in turn. */
+export type LoadBalancing = 'PF' | 'RR';
+
+export interface OriginsTable {
+  id: Generated<number>;
+  accountNumber: string;
+  mediaTypeId: MediaTypeId;
+  directoryName: string;
+  hostHeader: string;
+  httpHostnames: JsonText<readonly string[]>;
+  httpLoadBalancing: LoadBalancing | null;
+  httpsHostnames: JsonText<readonly string[]>;
+  httpsLoadBalancing: LoadBalancing | null;
+  networkConfiguration: number;
+  shieldPops: JsonText<readonly string[]>;
+  followRedirects: Flag;
+  validationUrl: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface EdgeCnamesTable {
+  id: Generated<number>;
+  accountNumber: string;
+  mediaTypeId: MediaTypeId;
+  name: string;
+  dirPath: string;
+  /** Null: the CDN's storage. */
+  originId: number | null;
+  enableCustomReports: Flag;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export type ContentAction = 'purge' | 'load';
+
+export interface ContentJobsTable {
+  id: string;
+  accountNumber: string;
+  action: ContentAction;
+  mediaPath: string;
+  mediaTypeId: MediaTypeId;
+  regionIds: JsonText<readonly number[]>;
+  status: 'pending';
+  inDate: string;
+  completeDate: string | null;
+}
