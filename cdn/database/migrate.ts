@@ -11,7 +11,7 @@ const migrations = (addId: AddId) => ({
   '0001-configuration': configuration(addId),
 });
 
-/** Brings the tables to this release's form in one transaction. Rejects, with nothing changed, if a newer release has migrated them. */
+/** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer release has migrated them. */
 export async function migrate(db: Database, addId: AddId): Promise<void> {
   // Migrations spell columns as the database has them.
   const plain = db.withoutPlugins();
@@ -19,7 +19,7 @@ export async function migrate(db: Database, addId: AddId): Promise<void> {
   const newer = (await executed(plain)).filter((name) => !(name in known));
   if (newer.length > 0) {
     throw new Error(
-      `A newer release has migrated this database (${newer.join(', ')}); this one knows migrations up to ${Object.keys(known).at(-1)}. ` +
+      `A newer release has migrated this database (${newer.join(', ')}). ` +
         'Start the newer release, or restore a backup taken before it ran.',
     );
   }

@@ -78,7 +78,7 @@ describe('an SQLite database in a file', () => {
   });
 });
 
-/** The account numbers that a process has reported as written until it is killed, in the midst of writing, after `count` of them. */
+/** The account numbers that a process reports as written until it is killed, in the midst of writing, after `count` of them. */
 async function writeUntilKilled(path: string, count: number): Promise<string[]> {
   const fixture = join(import.meta.dirname, 'write-customers.fixture.ts');
   const writer = spawn(process.execPath, [fixture, path], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -22,7 +22,7 @@ export interface Conflict {
 }
 
 /**
- * Saves a user's methods and modules together, and its tokens with them: the first method issues one, clearing methods revokes all.
+ * Saves a user's methods and modules together, and its tokens with them: the first method issues one, clearing all revokes each.
  * Changes nothing when another save came between (`conflict`) or this customer has no such user (null).
  */
 export function savePermissions(db: Database, change: PermissionsChange): Promise<UserWithToken | Conflict | null> {
