@@ -11,7 +11,7 @@ const migrations = (addId: AddId) => ({
   '0001-configuration': configuration(addId),
 });
 
-/** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer release has migrated them. */
+/** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */
 export async function migrate(db: Database, addId: AddId): Promise<void> {
   // Migrations spell columns as the database has them.
   const plain = db.withoutPlugins();
