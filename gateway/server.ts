@@ -4,7 +4,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import { type FindViewer, type Viewer, tokenOf } from '@edgegraph/permissions/viewer.ts';
 import { serviceUnavailable, unauthenticated } from '@edgegraph/schema/errors.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.ts';
 import { formatError } from './format-error.ts';
 import { type GatewayOptions, createGateway } from './gateway.ts';

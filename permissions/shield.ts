@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import * as util from 'node:util';
+import type * as util from 'node:util';
+import type * as shield from 'graphql-shield';
 
 // graphql-shield 7.6.5 still calls util.isUndefined, which Node 23 removed: its ES modules do not load, its CommonJS ones do once the function is back.
 const require = createRequire(import.meta.url);
@@ -7,7 +8,7 @@ const commonJsUtil = require('node:util') as typeof util & { isUndefined?: (valu
 commonJsUtil.isUndefined ??= (value) => value === undefined;
 
 /** graphql-shield, loaded so that it runs on this Node. */
-export const { rule, and } = require('graphql-shield') as typeof import('graphql-shield');
+export const { rule, and } = require('graphql-shield') as typeof shield;
 
 /** A rule of graphql-shield, plain or combined. */
 export type ShieldRule = ReturnType<ReturnType<typeof rule>> | ReturnType<typeof and>;

@@ -58,6 +58,6 @@ function read(route: Route, status: number, text: string): unknown {
   }
   const refused = failure.safeParse(answer);
   if (!refused.success) throw broken(refused.error);
-  const { Message, Problems = [], ...details } = refused.data;
-  throw new RestError(status, Message, { problems: Problems.map(({ Path, Message }): Problem => ({ path: Path, message: Message })), details });
+  const { Message: message, Problems = [], ...details } = refused.data;
+  throw new RestError(status, message, { problems: Problems.map(({ Path, Message }): Problem => ({ path: Path, message: Message })), details });
 }

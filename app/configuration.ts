@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const configuration = z.object({
+  /** Where everything is stored; created if missing. */
+  DATA_DIR: z.string().min(1).default('data'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes a free port. */
+  PORT: z.coerce.number({ error: 'must be a port, 0 to 65535.' }).int().min(0).max(65_535).default(4000),
+  /** The administrator's token; made up on the first start if left out. */
+  ADMIN_TOKEN: z.string().regex(/^\S{8,}$/, 'must have at least 8 characters and no spaces; best a random GUID.').optional(),
+  /** Whether a first start brings a sample: an origin, an edge CNAME and 8,000 logged requests. */
+  SAMPLE_DATA: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('on'),
+  /** Who may read the schema: holders of a valid token, everybody, or nobody. */
+  INTROSPECTION: z.enum(['token', 'public', 'off'], { error: 'must be token, public or off.' }).default('token'),
+  /** Milliseconds that a REST call may take. */
+  REST_TIMEOUT: z.coerce.number({ error: 'must be milliseconds, 1 or more.' }).int().min(1).default(10_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
+});
+
+/** The settings, each named as in the environment. */
+export type Configuration = Readonly<z.output<typeof configuration>>;
+
+/** Reads the settings. Throws one error that names every setting that is wrong, and the fix. */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const parsed = configuration.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The environment has settings that can't be used:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`).join('\n')}`);
+}

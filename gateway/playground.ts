@@ -1,0 +1,32 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** Nothing but our own files; the editor starts workers and sets styles of its own. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Serves the built playground at `/playground/`; `/` leads there. */
+export async function servePlayground(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: directory,
+    prefix: '/playground/',
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.setHeader('content-security-policy', contentSecurityPolicy);
+      response.setHeader('x-content-type-options', 'nosniff');
+      response.setHeader('referrer-policy', 'no-referrer');
+      // Assets bear a hash of their content in their names; the page itself does not.
+      response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  for (const path of ['/', '/playground']) app.get(path, (_request, reply) => reply.redirect('/playground/'));
+}
