@@ -1,8 +1,12 @@
-import { type EmbeddedCdn, openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import type { GatewayContext } from '@edgegraph/gateway/context.ts';
+import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
 import { serveGraph } from '@edgegraph/gateway/server.ts';
 import { loadSupergraph } from '@edgegraph/gateway/supergraph.ts';
+import type { FindViewer } from '@edgegraph/permissions/viewer.ts';
 import { playgroundDirectory } from '@edgegraph/playground/directory.ts';
+import type { Door } from '@edgegraph/rest/door.ts';
 import { inProcess } from '@edgegraph/rest/in-process.ts';
 import { openapi } from '@edgegraph/rest/openapi.ts';
 import { serveRoutes } from '@edgegraph/rest/server.ts';
@@ -19,17 +23,11 @@ export interface Application {
   readonly http: FastifyInstance;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
-  /** Finishes the requests in flight, then closes the stores. */
-  close(): Promise<void>;
 }
 
-/** Builds everything on the embedded CDN; nothing listens yet. */
+/** Opens the embedded CDN and builds everything on it; nothing listens yet. Closing `http` finishes what is in flight, then closes the stores. */
 export async function createApplication(configuration: Configuration): Promise<Application> {
-  const http = Fastify({
-    logger: { level: configuration.LOG_LEVEL, redact: ['req.headers.authorization'] },
-    forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: false },
-  });
+  const http = createHttp(configuration);
   const cdn = await openEmbeddedCdn({
     dataDirectory: configuration.DATA_DIR,
     adminToken: configuration.ADMIN_TOKEN,
@@ -37,22 +35,35 @@ export async function createApplication(configuration: Configuration): Promise<A
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
-  await serveAll(http, cdn, configuration);
-  return { http, issuedToken: cdn.issuedToken, close: () => http.close() };
-}
-
-async function serveAll(http: FastifyInstance, cdn: EmbeddedCdn, { INTROSPECTION, REST_TIMEOUT }: Configuration): Promise<void> {
-  const call = inProcess(cdn.door, { timeoutMs: REST_TIMEOUT });
-  await http.register(serveRoutes, { prefix: '/v2', door: cdn.door, routes: allRoutes });
-  http.get('/openapi.json', () => document);
-  await http.register(serveGraph, {
-    supergraph: loadSupergraph(supergraphSdl()),
+  const call = inProcess(cdn.door, { timeoutMs: configuration.REST_TIMEOUT });
+  await serveProduct(http, {
+    door: cdn.door,
     subgraphs: subgraphExecutors(call),
     findViewer: viewerOver(call),
-    introspection: INTROSPECTION,
+    introspection: configuration.INTROSPECTION,
+    ready: cdn.ready,
   });
-  await http.register(servePlayground, { directory: playgroundDirectory });
-  await http.register(serveHealth, { ready: cdn.ready });
+  return { http, issuedToken: cdn.issuedToken };
 }
 
-const document = openapi(allRoutes);
+/** An HTTP server that logs as configured, and no token. */
+export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>
+  Fastify({ logger: { level: LOG_LEVEL, redact: ['req.headers.authorization'] }, forceCloseConnections: 'idle' });
+
+export interface ProductParts {
+  readonly door: Door;
+  readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
+  readonly findViewer: FindViewer;
+  readonly introspection: Configuration['INTROSPECTION'];
+  readonly ready: () => Promise<void>;
+}
+
+/** Puts the REST services, the graph, the playground and the health checks on one server. */
+export async function serveProduct(http: FastifyInstance, { door, ready, ...graph }: ProductParts): Promise<void> {
+  const document = openapi(allRoutes);
+  await http.register(serveRoutes, { door, routes: allRoutes });
+  http.get('/openapi.json', () => document);
+  await http.register(serveGraph, { ...graph, supergraph: loadSupergraph(supergraphSdl()) });
+  await http.register(servePlayground, { directory: playgroundDirectory });
+  await http.register(serveHealth, { ready });
+}

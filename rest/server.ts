@@ -14,10 +14,21 @@ declare module 'fastify' {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** Serves routes over HTTP behind their door, with the contract's statuses, error bodies and quirks. Register it on a Fastify of its own scope. */
-export async function serveRoutes(app: FastifyInstance, { door, routes }: { door: Door; routes: readonly Route[] }): Promise<void> {
+export interface RouteServerOptions {
+  readonly door: Door;
+  readonly routes: readonly Route[];
+}
+
+/** The beginning of every route's path. */
+const prefix = '/v2';
+
+/** Serves routes over HTTP behind their door, under `/v2`, with the contract's statuses, error bodies and quirks. */
+export const serveRoutes = async (app: FastifyInstance, options: RouteServerOptions): Promise<void> =>
+  void (await app.register(async (scope) => serve(scope, options), { prefix }));
+
+function serve(app: FastifyInstance, { door, routes }: RouteServerOptions): void {
   // Some clients send a body with GET; it is read and not used.
-  app.addHttpMethod('GET', { hasBody: true });
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.setErrorHandler((error, _request, reply) => sendError(reply, asRestError(error)));
   app.setNotFoundHandler((request, reply) => sendError(reply, notFound(request, routes)));
   app.removeAllContentTypeParsers();
@@ -28,7 +39,7 @@ export async function serveRoutes(app: FastifyInstance, { door, routes }: { door
     for (const { path, values } of literalPaths(route)) {
       app.route<{ Params: Parameters; Querystring: Parameters }>({
         method: route.method,
-        url: path.replace(/\{(\w+)\}/g, ':$1'),
+        url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ':$1'),
         onRequest: async (request) => {
           request.viewer = await door.authorize(route, tokenOf(request.headers.authorization), request.params.AN ?? '');
         },
