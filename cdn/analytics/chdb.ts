@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import { Session } from 'chdb';
+import type { Connection, Row } from './clickhouse/connection.ts';
+import { createStore, type StoreOptions } from './clickhouse/store.ts';
+import type { AnalyticsStore } from './store.ts';
+
+/** One insert is one block, written before the answer. */
+const insertSettings = { async_insert: 0, max_insert_threads: 1, input_format_parallel_parsing: 0 };
+
+/** ClickHouse in this process. */
+function connect(directory: string): Connection {
+  const session = new Session(directory, { connectionArgs: ['--output_format_json_quote_64bit_integers=1'] });
+  return {
+    query: async (sql, parameters = {}) => {
+      const result = await session.queryBindAsync(sql, parameters, { format: 'JSONEachRow' });
+      // JSONEachRow is one JSON object a line.
+      return result.text().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Row);
+    },
+    insert: async (table, rows) => {
+      await session.insert({ table, values: Buffer.from(rows), format: 'JSONEachRow', settings: insertSettings });
+    },
+    close: async () => session.close(),
+  };
+}
+
+/** The directory's ClickHouse; refused while another process has it open. */
+async function open(directory: string): Promise<Connection> {
+  await mkdir(directory, { recursive: true });
+  try {
+    return connect(directory);
+  } catch (error) {
+    const inUse = error instanceof Error && error.message.includes('Cannot lock file');
+    throw new Error(
+      inUse
+        ? `${directory} is in use by another process; stop it, or set DATA_DIR to another directory.`
+        : `The analytics data in ${directory} can't be opened; restore it from a backup, or set DATA_DIR to another directory.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The store embedded in this process; its directory, created if missing, belongs to one process at a time. */
+export async function openChdbStore(directory: string, options?: StoreOptions): Promise<AnalyticsStore> {
+  const connection = await open(directory);
+  try {
+    return await createStore(connection, options);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

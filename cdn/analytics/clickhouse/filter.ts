@@ -1,0 +1,42 @@
+import { sslOnly } from '@edgegraph/rest/codec.ts';
+import type { ReportFilter, ReportMediaTypeId } from '../store.ts';
+import type { Parameters } from './connection.ts';
+
+/** A WHERE clause's conditions and the values of their placeholders. */
+export interface Conditions {
+  readonly where: string;
+  readonly parameters: Parameters;
+}
+
+/** The platform whose events a media type id counts, and whether only HTTPS ones. */
+function platformOf(mediaTypeId: ReportMediaTypeId): { platform: number; ssl: boolean } {
+  return mediaTypeId in sslOnly
+    ? // `in` doesn't narrow the union.
+      { platform: sslOnly[mediaTypeId as keyof typeof sslOnly], ssl: true }
+    : { platform: mediaTypeId, ssl: false };
+}
+
+/** What the filter asks, as SQL over `events`. */
+export function conditionsOf({ accountNumber, from, to, mediaTypeId, pops, regionId }: ReportFilter): Conditions {
+  const where = [
+    'accountNumber = {accountNumber:String}',
+    'time >= fromUnixTimestamp64Milli({from:Int64})',
+    'time < fromUnixTimestamp64Milli({to:Int64})',
+  ];
+  const parameters: Record<string, Parameters[string]> = { accountNumber, from, to };
+  if (mediaTypeId !== undefined) {
+    const { platform, ssl } = platformOf(mediaTypeId);
+    where.push('mediaTypeId = {platform:UInt8}');
+    parameters.platform = platform;
+    if (ssl) where.push('ssl');
+  }
+  if (pops !== undefined) {
+    where.push('has({pops:Array(String)}, pop)');
+    parameters.pops = pops;
+  }
+  if (regionId !== undefined && regionId !== -1) {
+    where.push('regionId = {regionId:Int32}');
+    parameters.regionId = regionId;
+  }
+  return { where: where.join(' AND '), parameters };
+}

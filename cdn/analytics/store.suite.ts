@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RequestEvent } from './event.ts';
+import { event, noon } from './event.fixture.ts';
+import type { AnalyticsStore, ReportFilter } from './store.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** What every driver of the analytics store does. `open` is called once, for an empty store that tells `onAppended` its new events. */
+export function describeStore(open: (onAppended: (events: readonly RequestEvent[]) => void) => Promise<AnalyticsStore>): void {
+  const appended: RequestEvent[] = [];
+  let store: AnalyticsStore;
+  let account = 0;
+
+  beforeAll(async () => {
+    store = await open((events) => appended.push(...events));
+  });
+  afterAll(() => store.close());
+
+  /** Appends events of an account of their own; returns the filter that finds them. */
+  async function given(...events: Partial<RequestEvent>[]): Promise<ReportFilter & { source: string }> {
+    account += 1;
+    const [accountNumber, source] = [`A${account}`, `edge-${account}`];
+    await store.append(events.map((each, index) => event({ source, sequence: index + 1, accountNumber, ...each })));
+    return { accountNumber, from: noon - 24 * hour, to: noon + 24 * hour, source };
+  }
+
+  describe('append', () => {
+    it('stores every field as it was given', async () => {
+      const unusual: Partial<RequestEvent> = {
+        time: noon + 1, mediaTypeId: 14, cnameId: 2 ** 50, originId: 7, ssl: true, method: 'PURGE', path: '/ä"\\\u0000\n{x:String}', query: "a=1'--",
+        status: 0, cacheStatus: 'UNCACHEABLE', bytes: Number.MAX_SAFE_INTEGER, originBytes: 3, timeTakenMs: 0.1, clientIp: '2001:db8::1',
+        referrer: 'https://example.com/', userAgent: 'ünïcode 🦔 \uFFFD', pop: 'LAX', regionId: 1,
+      };
+      const { source, accountNumber } = await given(unusual);
+      expect(await store.find(source, 1)).toStrictEqual(event({ source, accountNumber, ...unusual }));
+    });
+
+    it('counts an event once however often it is appended', async () => {
+      const { source, ...filter } = await given({}, {}, {});
+      const again = [1, 2, 3, 4, 4].map((sequence) => event({ source, sequence, accountNumber: filter.accountNumber }));
+      await store.append(again);
+      await Promise.all([store.append(again), store.append(again)]);
+      expect(await store.traffic(filter)).toMatchObject([{ total: { requests: 4n, bytes: 4000n } }]);
+    });
+
+    it('takes the events of one call in any order', async () => {
+      const { source } = await given({ sequence: 9 }, { sequence: 3 });
+      expect(await store.find(source, 3)).not.toBeNull();
+      expect(await store.position(source)).toBe(9);
+    });
+
+    it('tells of each new event once', async () => {
+      const { source, accountNumber } = await given({}, {});
+      await store.append([1, 2, 3].map((sequence) => event({ source, sequence, accountNumber })));
+      expect(appended.filter((each) => each.source === source).map((each) => each.sequence)).toEqual([1, 2, 3]);
+    });
+
+    it('stores more events than one insert takes', async () => {
+      const filter = await given(...Array.from({ length: 50_001 }, () => ({})));
+      expect(await store.bytesTransferred(filter)).toBe(50_001_000n);
+      expect(await store.position(filter.source)).toBe(50_001);
+    });
+  });
+
+  describe('a source that was never seen', () => {
+    it('has position 0', async () => expect(await store.position('nobody')).toBe(0));
+    it('has no events', async () => expect(await store.find('nobody', 1)).toBeNull());
+  });
+
+  describe('a filter', () => {
+    it('includes its first millisecond and excludes its last', async () => {
+      const filter = await given({ time: noon - 1 }, { time: noon }, { time: noon + 9 }, { time: noon + 10 });
+      expect(await store.bytesTransferred({ ...filter, from: noon, to: noon + 10 })).toBe(2000n);
+    });
+
+    it("never counts another account's events", async () => {
+      const filter = await given({});
+      expect(await store.bytesTransferred({ ...filter, accountNumber: "A' OR 1=1 --" })).toBe(0n);
+    });
+
+    it('tells platforms and their HTTPS traffic apart', async () => {
+      const filter = await given({ bytes: 1 }, { bytes: 2, ssl: true }, { bytes: 4, mediaTypeId: 8 }, { bytes: 8, mediaTypeId: 14, ssl: true });
+      const bytes = await Promise.all(([3, 7, 8, 9, 14, 15] as const).map((mediaTypeId) => store.bytesTransferred({ ...filter, mediaTypeId })));
+      expect(bytes).toEqual([3n, 2n, 4n, 0n, 8n, 8n]);
+    });
+
+    it('takes POPs, and a region, of which -1 is every one', async () => {
+      const filter = await given({ bytes: 1, pop: 'LAX', regionId: 0 }, { bytes: 2, pop: 'DCA', regionId: 0 }, { bytes: 4, pop: 'HKG', regionId: 1 }, { bytes: 8 });
+      expect(await store.bytesTransferred({ ...filter, pops: ['LAX', 'HKG'] })).toBe(5n);
+      expect(await store.bytesTransferred({ ...filter, pops: [] })).toBe(0n);
+      expect(await store.bytesTransferred({ ...filter, regionId: 0 })).toBe(3n);
+      expect(await store.bytesTransferred({ ...filter, regionId: -1 })).toBe(15n);
+    });
+  });
+
+  describe('bytes', () => {
+    it('add up exactly beyond 2^64', async () => {
+      const filter = await given(...Array.from({ length: 3000 }, () => ({ bytes: Number.MAX_SAFE_INTEGER })));
+      const sum = 3000n * BigInt(Number.MAX_SAFE_INTEGER);
+      expect(await store.bytesTransferred(filter)).toBe(sum);
+      expect(await store.bytesByInterval({ ...filter, mediaTypeId: 3, from: noon, to: noon + hour }, 'hour')).toEqual([
+        { mediaTypeId: 3, points: [{ from: noon, bytes: sum }] },
+      ]);
+      expect(await store.traffic(filter)).toMatchObject([{ total: { bytes: sum } }]);
+    });
+
+    it('by interval are gap-free and aligned to UTC', async () => {
+      const filter = await given({ time: noon + 7 * minute }, { time: noon + 16 * minute, bytes: 5 }, { time: noon + 19 * minute, bytes: 6 });
+      const [series] = await store.bytesByInterval({ ...filter, from: noon + 6 * minute, to: noon + 20 * minute, mediaTypeId: 3 }, 'fiveMinutes');
+      expect(series?.points).toEqual([
+        { from: noon + 5 * minute, bytes: 1000n },
+        { from: noon + 10 * minute, bytes: 0n },
+        { from: noon + 15 * minute, bytes: 11n },
+      ]);
+    });
+
+    it('by interval have a series for each platform, empty ones too', async () => {
+      const filter = await given({ mediaTypeId: 8 });
+      const series = await store.bytesByInterval({ ...filter, from: noon, to: noon + 1 }, 'day');
+      const from = noon - 12 * hour;
+      expect(series).toEqual([
+        { mediaTypeId: 3, points: [{ from, bytes: 0n }] },
+        { mediaTypeId: 8, points: [{ from, bytes: 1000n }] },
+        { mediaTypeId: 14, points: [{ from, bytes: 0n }] },
+      ]);
+    });
+  });
+
+  describe('hits', () => {
+    it('by status are ascending, with their share in percent', async () => {
+      const filter = await given({ status: 404 }, {}, {}, { status: 0 });
+      expect(await store.hitsByStatus(filter)).toEqual([
+        { status: 0, hits: 1n, percent: 25 },
+        { status: 200, hits: 2n, percent: 50 },
+        { status: 404, hits: 1n, percent: 25 },
+      ]);
+    });
+
+    it("by cache status come in the contract's order, without those that did not occur", async () => {
+      const filter = await given({ cacheStatus: 'UNCACHEABLE' }, { cacheStatus: 'TCP_MISS' }, {}, {});
+      expect(await store.hitsByCacheStatus(filter)).toEqual([
+        { cacheStatus: 'TCP_HIT', hits: 2n },
+        { cacheStatus: 'TCP_MISS', hits: 1n },
+        { cacheStatus: 'UNCACHEABLE', hits: 1n },
+      ]);
+    });
+  });
+
+  describe('traffic', () => {
+    it('of the account counts requests, bytes, hits and errors', async () => {
+      const filter = await given({}, { cacheStatus: 'TCP_EXPIRED_HIT' }, { cacheStatus: 'TCP_MISS', status: 500 }, { cacheStatus: 'NONE', status: 404 });
+      expect(await store.traffic(filter)).toEqual([{ id: null, total: { requests: 4n, bytes: 4000n, hits: 2n, errors: 1n }, series: null }]);
+    });
+
+    it('of CNAMEs comes in the order of their ids, with zeros for those that served nothing', async () => {
+      const filter = await given({ cnameId: 1 }, { cnameId: 2, bytes: 5 }, { cnameId: 3 }, {});
+      const traffic = await store.traffic(filter, { groups: { by: 'cnameId', ids: [9, 2, 1] } });
+      expect(traffic.map(({ id, total }) => [id, total.bytes])).toEqual([[9, 0n], [2, 5n], [1, 1000n]]);
+    });
+
+    it('of origins has a gap-free series that adds up to the total', async () => {
+      const filter = await given({ originId: 4 }, { originId: 4, time: noon + 2 * minute, bytes: 1 }, { originId: 5 });
+      const range = { ...filter, from: noon, to: noon + 3 * minute };
+      const [traffic] = await store.traffic(range, { groups: { by: 'originId', ids: [4] }, interval: 'minute' });
+      expect(traffic?.series?.map(({ from, bytes }) => [(from - noon) / minute, bytes])).toEqual([[0, 1000n], [1, 0n], [2, 1n]]);
+      expect(traffic?.total.bytes).toBe(1001n);
+    });
+
+    it('of no groups is empty', async () => {
+      expect(await store.traffic(await given({}), { groups: { by: 'cnameId', ids: [] } })).toEqual([]);
+    });
+  });
+
+  describe('an account without events', () => {
+    const filter = { accountNumber: 'NONE', from: noon, to: noon + 1 };
+
+    it('has zeros and empty lists in its reports', async () => {
+      expect(await store.bytesTransferred(filter)).toBe(0n);
+      expect(await store.hitsByStatus(filter)).toEqual([]);
+      expect(await store.hitsByCacheStatus(filter)).toEqual([]);
+      expect(await store.traffic(filter)).toEqual([{ id: null, total: { requests: 0n, bytes: 0n, hits: 0n, errors: 0n }, series: null }]);
+    });
+  });
+}

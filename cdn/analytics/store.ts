@@ -1,0 +1,93 @@
+import type { MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
+import type { CacheStatus, RequestEvent } from './event.ts';
+import type { Interval } from './interval.ts';
+
+/**
+ * Where events are written. A source appends its events in ascending sequence, one append after the other (within one
+ * append any order will do): an event at or below the source's position is taken as stored and skipped.
+ */
+export interface EventSink {
+  /** Once resolved, the events are on disk and in every report. After a rejection, append the same events again: none counts twice. */
+  append(events: readonly RequestEvent[]): Promise<void>;
+  /** The highest sequence stored of the source; 0 if there is none. */
+  position(source: string): Promise<number>;
+  /** The event as it was appended; null if there is none. */
+  find(source: string, sequence: number): Promise<RequestEvent | null>;
+}
+
+/** The events' store: what the CDN served, and the reports over it. */
+export interface AnalyticsStore extends EventSink {
+  bytesTransferred(filter: ReportFilter): Promise<bigint>;
+  /** A series for the filter's media type, or one for each platform (3, 8, 14), empty ones too. */
+  bytesByInterval(filter: ReportFilter, interval: Interval): Promise<readonly BytesSeries[]>;
+  /** By status, ascending; only those that occurred. */
+  hitsByStatus(filter: ReportFilter): Promise<readonly StatusHits[]>;
+  /** In the order of `cacheStatuses`; only those that occurred. */
+  hitsByCacheStatus(filter: ReportFilter): Promise<readonly CacheStatusHits[]>;
+  /** One entry for the whole account, or one per id of `groups`, in their order; one query however many they are. */
+  traffic(filter: ReportFilter, options?: TrafficOptions): Promise<readonly Traffic[]>;
+  /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
+  completeUntil(): Promise<number>;
+  /** Waits for the appends under way. */
+  close(): Promise<void>;
+}
+
+/** A platform, or 7, 9, 15: the HTTPS traffic alone of HTTP Large, HTTP Small, ADN. */
+export type ReportMediaTypeId = MediaTypeId | keyof typeof sslOnly;
+
+/** Which events a report counts. */
+export interface ReportFilter {
+  readonly accountNumber: string;
+  /** Milliseconds since 1970, inclusive. */
+  readonly from: number;
+  /** Milliseconds since 1970, exclusive. */
+  readonly to: number;
+  /** All platforms if left out. */
+  readonly mediaTypeId?: ReportMediaTypeId | undefined;
+  /** Capital letters. Every POP if left out; none if empty. */
+  readonly pops?: readonly string[] | undefined;
+  /** -1 (Global) is every region. */
+  readonly regionId?: number | undefined;
+}
+
+/** Gap-free, oldest first; the intervals are aligned to UTC, so that the first may begin before the range. */
+export interface BytesSeries {
+  readonly mediaTypeId: ReportMediaTypeId;
+  readonly points: readonly { readonly from: number; readonly bytes: bigint }[];
+}
+
+export interface StatusHits {
+  readonly status: number;
+  readonly hits: bigint;
+  /** Of all requests of the report, 0 to 100. */
+  readonly percent: number;
+}
+
+export interface CacheStatusHits {
+  readonly cacheStatus: CacheStatus;
+  readonly hits: bigint;
+}
+
+export interface TrafficOptions {
+  readonly groups?: { readonly by: 'cnameId' | 'originId'; readonly ids: readonly number[] } | undefined;
+  /** Asks for the series. */
+  readonly interval?: Interval | undefined;
+}
+
+export interface Traffic {
+  /** The group's id; null for the whole account. */
+  readonly id: number | null;
+  readonly total: TrafficMetrics;
+  /** Gap-free, oldest first; null unless an interval was asked for. */
+  readonly series: readonly (TrafficMetrics & { readonly from: number })[] | null;
+}
+
+export interface TrafficMetrics {
+  readonly requests: bigint;
+  /** Sent to clients. */
+  readonly bytes: bigint;
+  /** Requests served from cache. */
+  readonly hits: bigint;
+  /** Requests answered with a status of 500 or more. */
+  readonly errors: bigint;
+}
