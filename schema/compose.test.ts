@@ -25,6 +25,14 @@ describe('the client schema', () => {
   });
 });
 
+describe('the description of a guarded field', () => {
+  it('ends with the method and module that the field needs', () => {
+    const fields = clientSchema(supergraphSdl()).getMutationType()?.getFields();
+    expect(fields?.createOrigin?.description).toBe('Creates a customer origin.\n\nNeeds POST on CUSTOMER_ORIGINS.');
+    expect(clientSchema(supergraphSdl()).getQueryType()?.getFields().modules?.description).toMatch(/\n\nNeeds a valid token\.$/);
+  });
+});
+
 describe('subgraphs that contradict each other', () => {
   it('give errors that name the field, and no supergraph', () => {
     const sdl = (type: string) => `type Query { page: ${type} }`;

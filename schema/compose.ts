@@ -1,5 +1,6 @@
 import { composeServices, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { type GraphQLSchema, buildASTSchema, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, buildASTSchema, parse, visit } from 'graphql';
+import { type Requirement, describe } from './errors.ts';
 
 /** A subgraph to compose: its name and its whole SDL. */
 export interface Subgraph {
@@ -18,6 +19,24 @@ export function compose(subgraphs: readonly Subgraph[]): Composition {
   return supergraphSdl === undefined ? { errors: (errors ?? []).map(({ message }) => message) } : { sdl: supergraphSdl };
 }
 
-/** The schema that clients see: the supergraph without what is only for planning. Throws a GraphQLError if the SDL is none. */
+/**
+ * The schema that clients see: the supergraph without what is only for planning. The description of a guarded field ends with what the field needs,
+ * since introspection does not tell directives. Throws a GraphQLError if the SDL is none.
+ */
 export const clientSchema = (supergraphSdl: string): GraphQLSchema =>
-  buildASTSchema(transformSupergraphToPublicSchema(parse(supergraphSdl)), { assumeValidSDL: true });
+  buildASTSchema(describeNeeds(transformSupergraphToPublicSchema(parse(supergraphSdl))), { assumeValidSDL: true });
+
+const describeNeeds = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    FieldDefinition: ({ description, directives, ...field }) => {
+      const access = directives?.find(({ name }) => name.value === 'access');
+      if (!access || !description) return undefined;
+      const argument = (name: string) => {
+        const value = access.arguments?.find((each) => each.name.value === name)?.value;
+        return value?.kind === Kind.ENUM ? value.value : null;
+      };
+      // Composition has checked the enums' values.
+      const needs = { method: argument('method'), module: argument('module') } as Requirement;
+      return { ...field, directives, description: { ...description, block: true, value: `${description.value}\n\nNeeds ${describe(needs)}.` } };
+    },
+  });
