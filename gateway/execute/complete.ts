@@ -1,0 +1,93 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  GraphQLError,
+  GraphQLFloat,
+  GraphQLInt,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  execute,
+  getNamedType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { responseKeyOf, treeKey } from '../plan/tree-key.ts';
+import type { Supergraph } from '../supergraph.ts';
+import { Failure } from './failure.ts';
+import { type TreeObject, isTreeObject } from './tree.ts';
+
+/** The error of a field that is denied on a type. */
+export type DenialAt = (field: FieldNode, type: string) => GraphQLError | undefined;
+
+export interface Completion {
+  readonly supergraph: Supergraph;
+  /** The operation as the client sent it. */
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** What the plan gave. */
+  readonly tree: TreeObject;
+  readonly denialAt?: DenialAt | undefined;
+}
+
+/**
+ * Makes the answer of a merged tree: graphql-js executes the operation over it, so that coercion, null propagation, error paths and introspection are
+ * as the spec says.
+ * @see GraphQL, section 6.4.3
+ */
+export async function complete({ supergraph, document, operationName, variables, tree, denialAt }: Completion): Promise<ExecutionResult> {
+  const { data, errors } = await execute({
+    schema: supergraph.apiSchema,
+    document,
+    operationName,
+    variableValues: variables,
+    rootValue: tree,
+    fieldResolver: (source: TreeObject, _arguments, _context, info) => {
+      const denial = denialAt && denialOf(info, denialAt);
+      if (denial) throw denial;
+      const [field] = info.fieldNodes;
+      return field && readable(source[treeKey(field, supergraph)], info.returnType);
+    },
+    typeResolver: (value) => typenameOf(value),
+  });
+  return { ...(errors && { errors: errors.map(withWholePath) }), ...(data !== undefined && { data }) };
+}
+
+function denialOf({ fieldNodes, parentType }: GraphQLResolveInfo, denialAt: DenialAt): GraphQLError | undefined {
+  for (const node of fieldNodes) {
+    const denial = denialAt(node, parentType.name);
+    if (denial) return denial;
+  }
+  return undefined;
+}
+
+/** Built-in scalars read numbers and text; only custom ones take a number with all its digits. */
+function readable(value: unknown, type: GraphQLOutputType): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const leaf = getNamedType(type);
+  if (!isSpecifiedScalarType(leaf)) return value;
+  if (Array.isArray(value)) return value.map((item) => readable(item, type));
+  if (!JSON.isRawJSON(value)) return value;
+  return leaf === GraphQLInt || leaf === GraphQLFloat ? Number(value.rawJSON) : value.rawJSON;
+}
+
+function typenameOf(value: unknown): string | undefined {
+  const { __typename: typename } = isTreeObject(value) ? value : {};
+  if (typename instanceof Failure) throw typename;
+  return typeof typename === 'string' ? typename : undefined;
+}
+
+/** graphql-js gives the path of the null; the spec wants that of the field that failed, also when null travelled up from there. */
+function withWholePath(error: GraphQLError): GraphQLError {
+  const failure = error.originalError;
+  if (!(failure instanceof Failure)) return error;
+  const internal = failure.beneath.findIndex((segment) => typeof segment === 'string' && segment.startsWith('_internal_qp_alias'));
+  const beneath = internal === -1 ? failure.beneath : failure.beneath.slice(0, internal);
+  return new GraphQLError(failure.message, {
+    nodes: error.nodes,
+    path: [...(error.path ?? []), ...beneath.map((segment) => (typeof segment === 'string' ? responseKeyOf(segment) : segment))],
+    extensions: failure.error.extensions,
+    originalError: failure.error.originalError ?? failure.error,
+  });
+}
