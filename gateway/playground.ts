@@ -20,12 +20,12 @@ export async function servePlayground(app: FastifyInstance, { directory }: { dir
     root: directory,
     prefix: '/playground/',
     cacheControl: false,
-    setHeaders: (response, path) => {
-      response.setHeader('content-security-policy', contentSecurityPolicy);
-      response.setHeader('x-content-type-options', 'nosniff');
-      response.setHeader('referrer-policy', 'no-referrer');
+    setHeaders: (reply, path) => {
+      reply.header('content-security-policy', contentSecurityPolicy);
+      reply.header('x-content-type-options', 'nosniff');
+      reply.header('referrer-policy', 'no-referrer');
       // Assets bear a hash of their content in their names; the page itself does not.
-      response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   for (const path of ['/', '/playground']) app.get(path, (_request, reply) => reply.redirect('/playground/'));

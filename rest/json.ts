@@ -1,10 +1,3 @@
-declare global {
-  interface JSON {
-    /** An object that JSON.stringify writes as `text`, unchanged (ECMAScript proposal "JSON.parse source text access", in Node 24). */
-    rawJSON(text: string): object;
-  }
-}
-
 const mayExceedSafeIntegers = /\d{16}/;
 
 /** JSON with integers of any size: bigint is written as a number, and `/` as `\/`, as the contract does. */
