@@ -12,6 +12,7 @@ import { openapi } from '@edgegraph/rest/openapi.ts';
 import { serveRoutes } from '@edgegraph/rest/server.ts';
 import { allRoutes } from '@edgegraph/rest/services.ts';
 import { viewerOver } from '@edgegraph/rest/viewer.ts';
+import { scalars } from '@edgegraph/schema/scalars.ts';
 import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Configuration } from './configuration.ts';
@@ -63,7 +64,7 @@ export async function serveProduct(http: FastifyInstance, { door, ready, ...grap
   const document = openapi(allRoutes);
   await http.register(serveRoutes, { door, routes: allRoutes });
   http.get('/openapi.json', () => document);
-  await http.register(serveGraph, { ...graph, supergraph: loadSupergraph(supergraphSdl()) });
+  await http.register(serveGraph, { ...graph, supergraph: loadSupergraph(supergraphSdl(), Object.values(scalars)) });
   await http.register(servePlayground, { directory: playgroundDirectory });
   await http.register(serveHealth, { ready });
 }

@@ -1,5 +1,5 @@
 import type { GatewayExecutionResult, GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
-import { badUserInput, unauthenticated } from '@edgegraph/schema/errors.ts';
+import { badUserInput, operationUnresolved, unauthenticated } from '@edgegraph/schema/errors.ts';
 import { type DocumentNode, type FieldNode, GraphQLError, Kind, type OperationDefinitionNode, getVariableValues } from 'graphql';
 import { type Authorize, createAuthorize } from './authorize/authorize.ts';
 import type { GatewayContext } from './context.ts';
@@ -32,6 +32,8 @@ const createExecutor =
   async ({ document, operation, operationName, request, context }) => {
     // Apollo Server types every context as any record; serveGraph makes ours.
     const { viewer, token, signal } = context as GatewayContext;
+    // Apollo Server types it as there, and leaves it out when the document has several and none was named.
+    if (!(operation as OperationDefinitionNode | undefined)) return refused(400, [operationUnresolved(operationName)]);
     const coerced = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], request.variables ?? {});
     if (coerced.errors) return refused(400, coerced.errors.map(({ message, nodes }) => asBadInput(message, nodes)));
     const variables = coerced.coerced;

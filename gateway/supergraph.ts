@@ -3,11 +3,15 @@ import { clientSchema } from '@edgegraph/schema/compose.ts';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLScalarType,
   type GraphQLSchema,
   Kind,
   buildASTSchema,
+  isScalarType,
   parse,
   print,
+  valueFromASTUntyped,
 } from 'graphql';
 
 /** One version of the graph, whole and never changed: a reload makes another. */
@@ -30,10 +34,14 @@ export interface Supergraph {
 
 export type Keys = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
-/** Reads a composed Federation 2 supergraph. Throws if the SDL is none. */
-export function loadSupergraph(sdl: string): Supergraph {
+/**
+ * Reads a composed Federation 2 supergraph. Throws if the SDL is none. Values of the custom scalars given are checked where a client sends them, before
+ * anything is fetched; those of others are left to the subgraphs.
+ */
+export function loadSupergraph(sdl: string, scalars: readonly GraphQLScalarType[] = []): Supergraph {
   const document = parse(sdl, { noLocation: true });
   const apiSchema = clientSchema(sdl);
+  for (const scalar of scalars) checkInputs(apiSchema.getType(scalar.name), scalar);
   const keys = keysOf(document);
   return {
     sdl,
@@ -44,6 +52,19 @@ export function loadSupergraph(sdl: string): Supergraph {
     keys,
     entities: new Set(keys.keys()),
     fieldNames: new Set(document.definitions.flatMap((definition) => ('fields' in definition ? (definition.fields ?? []).map(({ name }) => name.value) : []))),
+  };
+}
+
+/** Lets a scalar refuse what `checked` refuses; what passes stays as it was sent, for the subgraph to parse. */
+function checkInputs(type: GraphQLNamedType | undefined, checked: GraphQLScalarType): void {
+  if (!isScalarType(type)) throw new Error(`The supergraph has no scalar ${checked.name}.`);
+  type.parseValue = (value) => {
+    checked.parseValue(value);
+    return value;
+  };
+  type.parseLiteral = (node, variables) => {
+    checked.parseLiteral(node, variables);
+    return valueFromASTUntyped(node, variables);
   };
 }
 

@@ -43,6 +43,13 @@ const create = (code: ErrorCode, message: string, extensions: object = {}, cause
     originalError: cause instanceof Error ? cause : null,
   });
 
+/** A document of several operations of which none was named, or none of that name. */
+export const operationUnresolved = (operationName: string | null | undefined): GraphQLError =>
+  create(
+    'OPERATION_RESOLUTION_FAILURE',
+    operationName ? `The document has no operation ${operationName}.` : 'The document has several operations; name one by operationName.',
+  );
+
 /** An input that a service refused; `problems` names each path and fix, all at once. */
 export const badUserInput = (message: string, problems: readonly Problem[] = []): GraphQLError =>
   create('BAD_USER_INPUT', message, { problems });

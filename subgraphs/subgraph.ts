@@ -2,11 +2,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { guard } from '@edgegraph/permissions/rules.ts';
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { type Call, type Caller, createRestClient } from '@edgegraph/rest/client.ts';
+import { scalars } from '@edgegraph/schema/scalars.ts';
 import { type SubgraphName, subgraphSdl } from '@edgegraph/schema/subgraphs.ts';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { CreateLoaders, Loaders, SubgraphContext } from './context.ts';
 import { inGraphTerms } from './errors.ts';
-import { scalars } from './scalars.ts';
 
 /** What one folder says of its subgraph: resolvers and loaders; all else is the same for all. */
 export interface SubgraphDefinition<Own extends Loaders> {
