@@ -55,8 +55,13 @@ describe('a directory that another process has open', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    await expect(openChdbStore(path)).rejects.toThrow(`${path} is in use by another process; stop it, or set DATA_DIR to another directory.`);
-    child.kill();
+    try {
+      await expect(openChdbStore(path)).rejects.toThrow(
+        `in ${path} can't be opened, most likely because another process has it open`,
+      );
+    } finally {
+      child.kill();
+    }
   });
 });
 

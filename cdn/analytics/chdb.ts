@@ -14,7 +14,11 @@ function connect(directory: string): Connection {
     query: async (sql, parameters = {}) => {
       const result = await session.queryBindAsync(sql, parameters, { format: 'JSONEachRow' });
       // JSONEachRow is one JSON object a line.
-      return result.text().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Row);
+      return result
+        .text()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Row);
     },
     insert: async (table, rows) => {
       await session.insert({ table, values: Buffer.from(rows), format: 'JSONEachRow', settings: insertSettings });
@@ -23,17 +27,15 @@ function connect(directory: string): Connection {
   };
 }
 
-/** The directory's ClickHouse; refused while another process has it open. */
 async function open(directory: string): Promise<Connection> {
   await mkdir(directory, { recursive: true });
   try {
     return connect(directory);
   } catch (error) {
-    const inUse = error instanceof Error && error.message.includes('Cannot lock file');
+    // chDB gives no reason; it writes one to standard error.
     throw new Error(
-      inUse
-        ? `${directory} is in use by another process; stop it, or set DATA_DIR to another directory.`
-        : `The analytics data in ${directory} can't be opened; restore it from a backup, or set DATA_DIR to another directory.`,
+      `The analytics data in ${directory} can't be opened, most likely because another process has it open: ` +
+        'stop that one, or set DATA_DIR to another directory.',
       { cause: error },
     );
   }

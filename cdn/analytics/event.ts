@@ -3,7 +3,14 @@ import { mediaTypeIds } from '@edgegraph/rest/codec.ts';
 
 /** What a cache did with a request, in the order in which reports list it. */
 export const cacheStatuses = [
-  'TCP_HIT', 'TCP_EXPIRED_HIT', 'TCP_MISS', 'TCP_EXPIRED_MISS', 'TCP_CLIENT_REFRESH_MISS', 'NONE', 'CONFIG_NOCACHE', 'UNCACHEABLE',
+  'TCP_HIT',
+  'TCP_EXPIRED_HIT',
+  'TCP_MISS',
+  'TCP_EXPIRED_MISS',
+  'TCP_CLIENT_REFRESH_MISS',
+  'NONE',
+  'CONFIG_NOCACHE',
+  'UNCACHEABLE',
 ] as const;
 
 export type CacheStatus = (typeof cacheStatuses)[number];

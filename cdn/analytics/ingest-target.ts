@@ -13,11 +13,9 @@ export const ingestTarget = z.object({
 export type IngestTarget = Readonly<z.output<typeof ingestTarget>>;
 
 /** What an operator says of a log. */
-export interface TargetNames {
-  readonly accountNumber: string;
-  readonly mediaTypeId: MediaTypeId;
-  readonly cname: string | null;
-}
+export const targetNames = ingestTarget.extend({ cname: z.string().nullable() });
+
+export type TargetNames = Readonly<z.output<typeof targetNames>>;
 
 /** What the import asks the configuration's store. */
 export interface CustomerDirectory {
@@ -34,7 +32,8 @@ export const targetResolver =
   (directory: CustomerDirectory): ResolveTarget =>
   async ({ accountNumber: given, mediaTypeId, cname: name }) => {
     const accountNumber = await directory.findCustomer(given);
-    if (accountNumber === null) throw new IngestError(`There is no customer ${given}; --customer takes an account number such as 0001.`);
+    if (accountNumber === null)
+      throw new IngestError(`There is no customer ${given}; --customer takes an account number such as 0001.`);
     if (name === null) return { accountNumber, mediaTypeId, cname: null };
     const cname = await directory.findCname(accountNumber, name.toLowerCase());
     if (cname === null) {

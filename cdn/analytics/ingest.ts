@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { RequestEvent } from './event.ts';
 import { IngestError } from './ingest-error.ts';
+import { logSource, newLines } from './ingest-resume.ts';
 import type { IngestTarget } from './ingest-target.ts';
 import type { LogFields, LogProblem } from './log/fields.ts';
 import type { LogFile } from './log/file.ts';
@@ -57,55 +56,41 @@ const batchCharacters = 16 * 1024 * 1024;
 export async function ingestLog(options: IngestOptions): Promise<IngestSummary> {
   const { sink, log, target, onProgress, batchSize = 10_000 } = options;
   const summary = { lines: 0, imported: 0, known: 0, bad: 0, problems: [] as LineProblem[] };
-  const all = log.lines[Symbol.asyncIterator]();
-  const opening = await readOpening(all, options);
-  const [first] = opening.lines;
+  const { lines, first, format } = await readOpening(log, options.format);
   if (first === undefined) return summary;
-  const source = sourceOf(target, options.source ?? first.text);
-  const parse = logFormats[opening.format];
-  const position = await sink.position(source);
+  const source = logSource(target, options.source ?? first.text);
+  const parse = logFormats[format];
 
-  let lastKnown: LogLine | undefined;
-  let isSameLog = false;
   let batch: RequestEvent[] = [];
   let characters = 0;
   const append = async (): Promise<void> => {
-    await sink.append(batch);
+    if (batch.length > 0) await sink.append(batch);
     summary.imported += batch.length;
     batch = [];
     characters = 0;
   };
-  const checkSameLog = async (sequence: number): Promise<void> => {
-    const stored = await sink.find(source, sequence);
-    const fields = lastKnown?.number === sequence ? parse(lastKnown.text) : null;
-    if (!isSameRequest(stored, fields)) throw otherLog(log.path, sequence);
-    isSameLog = true;
+  const countLine = (): void => {
+    summary.lines += 1;
+    if (summary.lines % batchSize === 0) onProgress?.(summary);
+  };
+  const onKnown = (): void => {
+    summary.known += 1;
+    countLine();
   };
 
   try {
-    for await (const line of chain(opening.lines, all)) {
-      summary.lines += 1;
-      if (line.number <= position) {
-        summary.known += 1;
-        lastKnown = line;
+    for await (const line of newLines(lines, { sink, source, parse, path: log.path, onKnown })) {
+      const fields = parse(line.text);
+      if ('problem' in fields) {
+        summary.bad += 1;
+        if (summary.problems.length < shownProblems) summary.problems.push({ line: line.number, problem: fields.problem });
       } else {
-        if (position > 0 && !isSameLog) await checkSameLog(position);
-        const fields = parse(line.text);
-        if ('problem' in fields) {
-          summary.bad += 1;
-          if (summary.problems.length < shownProblems) summary.problems.push({ line: line.number, problem: fields.problem });
-        } else {
-          batch.push(eventOf(fields, target, source, line.number));
-          characters += line.text.length;
-        }
+        batch.push(eventOf(fields, target, source, line.number));
+        characters += line.text.length;
       }
-      if (summary.lines % batchSize === 0 || characters >= batchCharacters) {
-        await append();
-        onProgress?.(summary);
-      }
+      if (batch.length >= batchSize || characters >= batchCharacters) await append();
+      countLine();
     }
-    // The file is shorter than what was imported: its last line must be among it.
-    if (lastKnown !== undefined && !isSameLog) await checkSameLog(lastKnown.number);
   } catch (error) {
     if (error instanceof IngestError) await append();
     throw error;
@@ -115,22 +100,33 @@ export async function ingestLog(options: IngestOptions): Promise<IngestSummary> 
   return summary;
 }
 
-/** Reads until a line tells the format. */
-async function readOpening(
-  lines: AsyncIterator<LogLine>,
-  { format, log }: IngestOptions,
-): Promise<{ lines: readonly LogLine[]; format: LogFormat }> {
+interface Opening {
+  /** All of the log's, the ones read ahead too. */
+  readonly lines: AsyncIterable<LogLine>;
+  /** Undefined if the log has no lines. */
+  readonly first: LogLine | undefined;
+  readonly format: LogFormat;
+}
+
+/** Reads ahead to the first line that tells the format. */
+async function readOpening({ lines, path }: LogFile, given: LogFormat | undefined): Promise<Opening> {
+  const all = lines[Symbol.asyncIterator]();
   const read: LogLine[] = [];
-  for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
+  let format = given;
+  for (let next = await all.next(); next.done !== true; next = await all.next()) {
     read.push(next.value);
-    const detected = format ?? detectFormat(next.value.text);
-    if (detected !== undefined) return { lines: read, format: detected };
-    if (read.length === openingLines) break;
+    format ??= detectFormat(next.value.text);
+    if (format !== undefined || read.length === openingLines) break;
   }
-  if (read.length === 0) return { lines: read, format: format ?? 'combined' };
-  throw new IngestError(
-    `${log.path} is neither in Combined Log Format nor in the CDN's raw format; --format combined or --format raw imports what can be read of it.`,
-  );
+  const [first] = read;
+  if (first !== undefined && format === undefined) {
+    await all.return?.();
+    throw new IngestError(
+      `${path} is neither in Combined Log Format nor in the CDN's raw format; ` +
+        '--format combined or --format raw imports what can be read of it.',
+    );
+  }
+  return { lines: chain(read, all), first, format: format ?? 'combined' };
 }
 
 async function* chain<Item>(first: Iterable<Item>, second: AsyncIterator<Item>): AsyncGenerator<Item> {
@@ -138,24 +134,8 @@ async function* chain<Item>(first: Iterable<Item>, second: AsyncIterator<Item>):
   yield* { [Symbol.asyncIterator]: () => second };
 }
 
-/** The same for a log and its gzipped copy, and for a log that has grown. */
-function sourceOf({ accountNumber, mediaTypeId, cname }: IngestTarget, name: string): string {
-  const identity = JSON.stringify([accountNumber, mediaTypeId, cname?.name ?? null, name]);
-  return `log:${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
-}
-
-function eventOf(fields: LogFields, { accountNumber, mediaTypeId, cname }: IngestTarget, source: string, sequence: number): RequestEvent {
+function eventOf(fields: LogFields, target: IngestTarget, source: string, sequence: number): RequestEvent {
+  const { accountNumber, mediaTypeId, cname } = target;
   const place = { cnameId: cname?.id ?? 0, originId: cname?.originId ?? 0, pop: '', regionId: -1 };
   return { source, sequence, accountNumber, mediaTypeId, ...place, ...fields };
 }
-
-/** Whether the stored event is what the line says; neither may be there. */
-function isSameRequest(stored: RequestEvent | null, fields: LogFields | LogProblem | null): boolean {
-  if (fields === null || 'problem' in fields) return stored === null;
-  return stored !== null && isDeepStrictEqual({ ...stored, ...fields }, stored);
-}
-
-const otherLog = (path: string, line: number): IngestError =>
-  new IngestError(
-    `Another log that begins with the same line as ${path} has been imported: line ${line} differs. Give this one a name of its own with --source NAME.`,
-  );

@@ -29,7 +29,12 @@ export interface LiveFilter {
 /** How long a second's figures are kept, in seconds. */
 const windowSeconds = 600;
 
-type Totals = { bytes: number; requests: number; cacheStatuses: Record<CacheStatus, number>; statusClasses: Record<StatusClass, number> };
+type Totals = {
+  bytes: number;
+  requests: number;
+  cacheStatuses: Record<CacheStatus, number>;
+  statusClasses: Record<StatusClass, number>;
+};
 
 /** An account's totals by CNAME and platform; only of what was served. */
 type AccountTotals = Map<number, Map<MediaTypeId, Totals>>;
@@ -103,7 +108,10 @@ const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 
 const emptyTotals = (): Totals => ({
-  bytes: 0, requests: 0, cacheStatuses: zeros(cacheStatuses), statusClasses: zeros(statusClasses),
+  bytes: 0,
+  requests: 0,
+  cacheStatuses: zeros(cacheStatuses),
+  statusClasses: zeros(statusClasses),
 });
 
 function add(sum: Totals, totals: Totals): void {

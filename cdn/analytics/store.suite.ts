@@ -6,7 +6,7 @@ import type { AnalyticsStore, ReportFilter } from './store.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** What every driver of the analytics store does. `open` is called once, for an empty store that tells `onAppended` its new events. */
+/** What every driver of the analytics store does. `open` gives an empty store that tells `onAppended` its new events. */
 export function describeStore(open: (onAppended: (events: readonly RequestEvent[]) => void) => Promise<AnalyticsStore>): void {
   const appended: RequestEvent[] = [];
   let store: AnalyticsStore;
@@ -28,9 +28,24 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
   describe('append', () => {
     it('stores every field as it was given', async () => {
       const unusual: Partial<RequestEvent> = {
-        time: noon + 1, mediaTypeId: 14, cnameId: 2 ** 50, originId: 7, ssl: true, method: 'PURGE', path: '/ä"\\\u0000\n{x:String}', query: "a=1'--",
-        status: 0, cacheStatus: 'UNCACHEABLE', bytes: Number.MAX_SAFE_INTEGER, originBytes: 3, timeTakenMs: 0.1, clientIp: '2001:db8::1',
-        referrer: 'https://example.com/', userAgent: 'ünïcode 🦔 \uFFFD', pop: 'LAX', regionId: 1,
+        time: noon + 1,
+        mediaTypeId: 14,
+        cnameId: 2 ** 50,
+        originId: 7,
+        ssl: true,
+        method: 'PURGE',
+        path: '/ä"\\\u0000\n{x:String}',
+        query: "a=1'--",
+        status: 0,
+        cacheStatus: 'UNCACHEABLE',
+        bytes: Number.MAX_SAFE_INTEGER,
+        originBytes: 3,
+        timeTakenMs: 0.1,
+        clientIp: '2001:db8::1',
+        referrer: 'https://example.com/',
+        userAgent: 'ünïcode 🦔 \uFFFD',
+        pop: 'LAX',
+        regionId: 1,
       };
       const { source, accountNumber } = await given(unusual);
       expect(await store.find(source, 1)).toStrictEqual(event({ source, accountNumber, ...unusual }));
@@ -80,13 +95,25 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     });
 
     it('tells platforms and their HTTPS traffic apart', async () => {
-      const filter = await given({ bytes: 1 }, { bytes: 2, ssl: true }, { bytes: 4, mediaTypeId: 8 }, { bytes: 8, mediaTypeId: 14, ssl: true });
-      const bytes = await Promise.all(([3, 7, 8, 9, 14, 15] as const).map((mediaTypeId) => store.bytesTransferred({ ...filter, mediaTypeId })));
+      const filter = await given(
+        { bytes: 1 },
+        { bytes: 2, ssl: true },
+        { bytes: 4, mediaTypeId: 8 },
+        { bytes: 8, mediaTypeId: 14, ssl: true },
+      );
+      const bytes = await Promise.all(
+        ([3, 7, 8, 9, 14, 15] as const).map((mediaTypeId) => store.bytesTransferred({ ...filter, mediaTypeId })),
+      );
       expect(bytes).toEqual([3n, 2n, 4n, 0n, 8n, 8n]);
     });
 
     it('takes POPs, and a region, of which -1 is every one', async () => {
-      const filter = await given({ bytes: 1, pop: 'LAX', regionId: 0 }, { bytes: 2, pop: 'DCA', regionId: 0 }, { bytes: 4, pop: 'HKG', regionId: 1 }, { bytes: 8 });
+      const filter = await given(
+        { bytes: 1, pop: 'LAX', regionId: 0 },
+        { bytes: 2, pop: 'DCA', regionId: 0 },
+        { bytes: 4, pop: 'HKG', regionId: 1 },
+        { bytes: 8 },
+      );
       expect(await store.bytesTransferred({ ...filter, pops: ['LAX', 'HKG'] })).toBe(5n);
       expect(await store.bytesTransferred({ ...filter, pops: [] })).toBe(0n);
       expect(await store.bytesTransferred({ ...filter, regionId: 0 })).toBe(3n);
@@ -106,8 +133,15 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     });
 
     it('by interval are gap-free and aligned to UTC', async () => {
-      const filter = await given({ time: noon + 7 * minute }, { time: noon + 16 * minute, bytes: 5 }, { time: noon + 19 * minute, bytes: 6 });
-      const [series] = await store.bytesByInterval({ ...filter, from: noon + 6 * minute, to: noon + 20 * minute, mediaTypeId: 3 }, 'fiveMinutes');
+      const filter = await given(
+        { time: noon + 7 * minute },
+        { time: noon + 16 * minute, bytes: 5 },
+        { time: noon + 19 * minute, bytes: 6 },
+      );
+      const [series] = await store.bytesByInterval(
+        { ...filter, from: noon + 6 * minute, to: noon + 20 * minute, mediaTypeId: 3 },
+        'fiveMinutes',
+      );
       expect(series?.points).toEqual([
         { from: noon + 5 * minute, bytes: 1000n },
         { from: noon + 10 * minute, bytes: 0n },
@@ -149,21 +183,36 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
 
   describe('traffic', () => {
     it('of the account counts requests, bytes, hits and errors', async () => {
-      const filter = await given({}, { cacheStatus: 'TCP_EXPIRED_HIT' }, { cacheStatus: 'TCP_MISS', status: 500 }, { cacheStatus: 'NONE', status: 404 });
-      expect(await store.traffic(filter)).toEqual([{ id: null, total: { requests: 4n, bytes: 4000n, hits: 2n, errors: 1n }, series: null }]);
+      const filter = await given(
+        {},
+        { cacheStatus: 'TCP_EXPIRED_HIT' },
+        { cacheStatus: 'TCP_MISS', status: 500 },
+        { cacheStatus: 'NONE', status: 404 },
+      );
+      expect(await store.traffic(filter)).toEqual([
+        { id: null, total: { requests: 4n, bytes: 4000n, hits: 2n, errors: 1n }, series: null },
+      ]);
     });
 
     it('of CNAMEs comes in the order of their ids, with zeros for those that served nothing', async () => {
       const filter = await given({ cnameId: 1 }, { cnameId: 2, bytes: 5 }, { cnameId: 3 }, {});
       const traffic = await store.traffic(filter, { groups: { by: 'cnameId', ids: [9, 2, 1] } });
-      expect(traffic.map(({ id, total }) => [id, total.bytes])).toEqual([[9, 0n], [2, 5n], [1, 1000n]]);
+      expect(traffic.map(({ id, total }) => [id, total.bytes])).toEqual([
+        [9, 0n],
+        [2, 5n],
+        [1, 1000n],
+      ]);
     });
 
     it('of origins has a gap-free series that adds up to the total', async () => {
       const filter = await given({ originId: 4 }, { originId: 4, time: noon + 2 * minute, bytes: 1 }, { originId: 5 });
       const range = { ...filter, from: noon, to: noon + 3 * minute };
       const [traffic] = await store.traffic(range, { groups: { by: 'originId', ids: [4] }, interval: 'minute' });
-      expect(traffic?.series?.map(({ from, bytes }) => [(from - noon) / minute, bytes])).toEqual([[0, 1000n], [1, 0n], [2, 1n]]);
+      expect(traffic?.series?.map(({ from, bytes }) => [(from - noon) / minute, bytes])).toEqual([
+        [0, 1000n],
+        [1, 0n],
+        [2, 1n],
+      ]);
       expect(traffic?.total.bytes).toBe(1001n);
     });
 
@@ -179,7 +228,9 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
       expect(await store.bytesTransferred(filter)).toBe(0n);
       expect(await store.hitsByStatus(filter)).toEqual([]);
       expect(await store.hitsByCacheStatus(filter)).toEqual([]);
-      expect(await store.traffic(filter)).toEqual([{ id: null, total: { requests: 0n, bytes: 0n, hits: 0n, errors: 0n }, series: null }]);
+      expect(await store.traffic(filter)).toEqual([
+        { id: null, total: { requests: 0n, bytes: 0n, hits: 0n, errors: 0n }, series: null },
+      ]);
     });
   });
 }

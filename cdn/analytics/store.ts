@@ -7,7 +7,7 @@ import type { Interval } from './interval.ts';
  * append any order will do): an event at or below the source's position is taken as stored and skipped.
  */
 export interface EventSink {
-  /** Once resolved, the events are on disk and in every report. After a rejection, append the same events again: none counts twice. */
+  /** Once resolved, the events are on disk and in every report. Once rejected, append them again: none counts twice. */
   append(events: readonly RequestEvent[]): Promise<void>;
   /** The highest sequence stored of the source; 0 if there is none. */
   position(source: string): Promise<number>;

@@ -29,7 +29,9 @@ export class Appender implements EventSink {
   async position(source: string): Promise<number> {
     const known = this.#positions.get(source);
     if (known !== undefined) return known;
-    const [row] = await this.#connection.query('SELECT max(sequence) AS position FROM events WHERE source = {source:String}', { source });
+    const [row] = await this.#connection.query('SELECT max(sequence) AS position FROM events WHERE source = {source:String}', {
+      source,
+    });
     return Number(row?.position);
   }
 

@@ -44,7 +44,9 @@ export async function migrate(connection: Connection): Promise<void> {
   const [row] = await connection.query('SELECT max(version) AS version FROM migrations');
   const applied = Number(row?.version);
   if (applied > migrations.length) {
-    throw new Error('The analytics data was written by a newer version of Edgegraph; start that version, or use another DATA_DIR.');
+    throw new Error(
+      'The analytics data was written by a newer version of Edgegraph; start that version, or use another DATA_DIR.',
+    );
   }
   for (const [index, sql] of migrations.entries()) {
     if (index < applied) continue;

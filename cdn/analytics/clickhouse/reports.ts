@@ -23,7 +23,8 @@ export async function bytesTransferred(connection: Connection, filter: ReportFil
 export async function bytesByInterval(connection: Connection, filter: ReportFilter, interval: Interval): Promise<BytesSeries[]> {
   const { where, parameters } = conditionsOf(filter);
   const rows = await connection.query(
-    `SELECT mediaTypeId AS platform, ${intervalOfEvent} AS start, ${sumOfBytes} FROM events WHERE ${where} GROUP BY platform, start`,
+    `SELECT mediaTypeId AS platform, ${intervalOfEvent} AS start, ${sumOfBytes}
+     FROM events WHERE ${where} GROUP BY platform, start`,
     { ...parameters, width: intervals[interval] },
   );
   const platforms = Map.groupBy(rows, (row) => Number(row.platform));
@@ -41,7 +42,8 @@ export async function bytesByInterval(connection: Connection, filter: ReportFilt
 export async function hitsByStatus(connection: Connection, filter: ReportFilter): Promise<StatusHits[]> {
   const { where, parameters } = conditionsOf(filter);
   const rows = await connection.query(
-    `SELECT status, count() AS hits, hits / sum(hits) OVER () * 100 AS percent FROM events WHERE ${where} GROUP BY status ORDER BY status`,
+    `SELECT status, count() AS hits, hits / sum(hits) OVER () * 100 AS percent
+     FROM events WHERE ${where} GROUP BY status ORDER BY status`,
     parameters,
   );
   return rows.map((row) => ({ status: Number(row.status), hits: integer(row.hits), percent: Number(row.percent) }));
@@ -49,7 +51,10 @@ export async function hitsByStatus(connection: Connection, filter: ReportFilter)
 
 export async function hitsByCacheStatus(connection: Connection, filter: ReportFilter): Promise<CacheStatusHits[]> {
   const { where, parameters } = conditionsOf(filter);
-  const rows = await connection.query(`SELECT cacheStatus, count() AS hits FROM events WHERE ${where} GROUP BY cacheStatus`, parameters);
+  const rows = await connection.query(
+    `SELECT cacheStatus, count() AS hits FROM events WHERE ${where} GROUP BY cacheStatus`,
+    parameters,
+  );
   const hits = new Map(rows.map((row) => [row.cacheStatus, integer(row.hits)]));
   return cacheStatuses.flatMap((cacheStatus) => {
     const found = hits.get(cacheStatus);

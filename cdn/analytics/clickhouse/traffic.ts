@@ -8,21 +8,32 @@ import { integer, intervalOfEvent } from './reports.ts';
 const none: TrafficMetrics = { requests: 0n, bytes: 0n, hits: 0n, errors: 0n };
 
 const metricsOf = (row: Row): TrafficMetrics => ({
-  requests: integer(row.requests), bytes: integer(row.bytes), hits: integer(row.hits), errors: integer(row.errors),
+  requests: integer(row.requests),
+  bytes: integer(row.bytes),
+  hits: integer(row.hits),
+  errors: integer(row.errors),
 });
 
 const sum = (one: TrafficMetrics, other: TrafficMetrics): TrafficMetrics => ({
-  requests: one.requests + other.requests, bytes: one.bytes + other.bytes, hits: one.hits + other.hits, errors: one.errors + other.errors,
+  requests: one.requests + other.requests,
+  bytes: one.bytes + other.bytes,
+  hits: one.hits + other.hits,
+  errors: one.errors + other.errors,
 });
 
 /** Requests, bytes, hits and errors, as `AnalyticsStore.traffic` says. */
-export async function traffic(connection: Connection, filter: ReportFilter, { groups, interval }: TrafficOptions): Promise<Traffic[]> {
+export async function traffic(
+  connection: Connection,
+  filter: ReportFilter,
+  { groups, interval }: TrafficOptions,
+): Promise<Traffic[]> {
+  if (groups?.ids.length === 0) return [];
   const { where, parameters } = conditionsOf(filter);
   const id = groups?.by ?? '0';
   const rows = await connection.query(
     `SELECT ${id} AS id, ${interval ? intervalOfEvent : '0'} AS start, count() AS requests, sum(toUInt128(bytes)) AS bytes,
        countIf(has({servedFromCache:Array(String)}, cacheStatus)) AS hits, countIf(status >= 500) AS errors
-     FROM events WHERE ${where} ${groups ? `AND has({ids:Array(UInt64)}, ${id})` : ''} GROUP BY id, start`,
+     FROM events WHERE ${where} ${groups ? `AND ${id} IN {ids:Array(UInt64)}` : ''} GROUP BY id, start`,
     {
       ...parameters,
       servedFromCache,
@@ -36,7 +47,9 @@ export async function traffic(connection: Connection, filter: ReportFilter, { gr
     return {
       id: group,
       total: [...found.values()].reduce(sum, none),
-      series: interval ? intervalsOf(filter.from, filter.to, interval).map((from) => ({ from, ...(found.get(from) ?? none) })) : null,
+      series: interval
+        ? intervalsOf(filter.from, filter.to, interval).map((from) => ({ from, ...(found.get(from) ?? none) }))
+        : null,
     };
   });
 }

@@ -15,7 +15,10 @@ export interface LogFile {
   readonly lines: AsyncIterable<LogLine>;
 }
 
-const openFaults: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EACCES: 'it may not be read by this user' };
+const openFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read by this user',
+};
 
 /** Opens a log; gzip is known by its first two bytes, whatever the file is called. @throws IngestError */
 export async function openLog(path: string): Promise<LogFile> {

@@ -3,7 +3,10 @@ import type { LogFields, LogProblem } from './fields.ts';
 import { parseRaw } from './raw.ts';
 
 /** How to read a line, by the formats' names. */
-export const logFormats = { combined: parseCombined, raw: parseRaw } satisfies Record<string, (line: string) => LogFields | LogProblem>;
+export const logFormats = { combined: parseCombined, raw: parseRaw } satisfies Record<
+  string,
+  (line: string) => LogFields | LogProblem
+>;
 
 export type LogFormat = keyof typeof logFormats;
 

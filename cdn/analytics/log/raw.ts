@@ -22,7 +22,8 @@ export function parseRaw(line: string): LogFields | LogProblem {
   if (cacheStatus === undefined) return { problem: `has no cache status/HTTP status in ${statuses}` };
   const bytes = parseCount(sent);
   const originBytes = parseCount(received);
-  if (bytes === undefined || originBytes === undefined) return { problem: `has no byte count in ${bytes === undefined ? sent : received}` };
+  if (bytes === undefined || originBytes === undefined)
+    return { problem: `has no byte count in ${bytes === undefined ? sent : received}` };
   const target = parseTarget(uri);
   return {
     time,
