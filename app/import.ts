@@ -1,0 +1,10 @@
+import { readConfiguration } from './configuration.ts';
+import { runImport } from './import/run.ts';
+
+process.exitCode = await runImport(process.argv.slice(2), {
+  dataDirectory: readConfiguration(process.env).DATA_DIR,
+  // npm starts scripts in the package's directory and says where it was called.
+  workingDirectory: process.env.INIT_CWD ?? process.cwd(),
+  output: process.stdout,
+  errors: process.stderr,
+});

@@ -1,0 +1,34 @@
+import { access } from 'node:fs/promises';
+import { openChdbStore } from '@edgegraph/cdn/analytics/chdb.ts';
+import { connectIngest } from '@edgegraph/cdn/analytics/ingest-client.ts';
+import { IngestError } from '@edgegraph/cdn/analytics/ingest-error.ts';
+import { type ResolveTarget, targetResolver } from '@edgegraph/cdn/analytics/ingest-target.ts';
+import type { EventSink } from '@edgegraph/cdn/analytics/store.ts';
+import { customerDirectory } from '@edgegraph/cdn/customer-directory.ts';
+import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
+import { openDatabase } from '@edgegraph/cdn/database/sqlite.ts';
+
+/** Where an import goes. */
+export interface Destination {
+  readonly sink: EventSink;
+  readonly resolveTarget: ResolveTarget;
+  close(): Promise<void>;
+}
+
+/** The running server, which alone can write then; if none runs, the stores themselves. */
+export async function openDestination(dataDirectory: string): Promise<Destination> {
+  const paths = dataPaths(dataDirectory);
+  const server = await connectIngest(paths.ingestSocket);
+  if (server !== null) return { sink: server, resolveTarget: server.resolveTarget, close: () => server.close() };
+
+  await access(paths.database).catch((error: unknown) => {
+    throw new IngestError(`${dataDirectory} has no customers yet. Start Edgegraph once, or set DATA_DIR to its data directory.`, {
+      cause: error,
+    });
+  });
+  await using opened = new AsyncDisposableStack();
+  const db = opened.adopt(await openDatabase(paths.database), (database) => database.destroy());
+  const sink = opened.adopt(await openChdbStore(paths.analytics), (store) => store.close());
+  const stores = opened.move();
+  return { sink, resolveTarget: targetResolver(customerDirectory(db)), close: () => stores.disposeAsync() };
+}
