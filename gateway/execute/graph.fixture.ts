@@ -35,7 +35,10 @@ export interface Graph {
   readonly supergraph: Supergraph;
   /** Everything that the subgraphs were asked, in order. */
   readonly asked: Asked[];
+  /** The answer as a client reads it. */
   readonly execute: (query: string, options?: ExecuteOptions) => Promise<ExecutionResult>;
+  /** The answer as it is sent. */
+  readonly executeText: (query: string, options?: ExecuteOptions) => Promise<string>;
 }
 
 /** Composes subgraphs and executes operations over them as the gateway does. */
@@ -51,7 +54,7 @@ export function createGraph(sources: Readonly<Record<string, SubgraphSource>>): 
     modules.map(({ name, typeDefs, resolvers }) => [name, inProcess<unknown>(buildSubgraphSchema([{ typeDefs, resolvers: (resolvers ?? {}) as never }]))]),
   );
 
-  const execute = async (query: string, options: ExecuteOptions = {}): Promise<ExecutionResult> => {
+  const executeText = async (query: string, options: ExecuteOptions = {}): Promise<string> => {
     const { variables = {}, operationName, instead = {}, signal, allowed, denialAt } = options;
     const document = parse(query);
     const invalid = validate(supergraph.apiSchema, document);
@@ -81,11 +84,10 @@ export function createGraph(sources: Readonly<Record<string, SubgraphSource>>): 
       allowed: allowed === undefined ? undefined : parse(allowed),
       denialAt,
     });
-    // What a client reads.
-    return JSON.parse(JSON.stringify(result)) as ExecutionResult;
+    return JSON.stringify(result);
   };
 
-  return { supergraph, asked, execute };
+  return { supergraph, asked, executeText, execute: async (query, options) => JSON.parse(await executeText(query, options)) as ExecutionResult };
 }
 
 /** A subgraph that nothing answers for. */

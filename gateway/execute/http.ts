@@ -9,9 +9,12 @@ export interface HttpSubgraphOptions<Context> {
   readonly headers?: (context: Context) => Readonly<Record<string, string>>;
 }
 
+/** Beyond these, requests to one subgraph wait, within their time-out. */
+const maxConnections = 256;
+
 /** A subgraph behind an HTTP address, over kept-alive connections. Anything but a 200 with whole JSON rejects. */
 export function overHttp<Context>(url: string | URL, { timeout, headers }: HttpSubgraphOptions<Context>): SubgraphExecutor<Context> {
-  const dispatcher = new Agent({ headersTimeout: timeout, bodyTimeout: timeout });
+  const dispatcher = new Agent({ connections: maxConnections, headersTimeout: timeout, bodyTimeout: timeout });
   return async ({ query, operationName, variables }, context, signal) => {
     const timedOut = AbortSignal.timeout(timeout);
     const { statusCode, body } = await request(url, {

@@ -1,4 +1,4 @@
-import { type FieldNode, Kind, OperationTypeNode, type SelectionSetNode, getNamedType, print, visit } from 'graphql';
+import { type FieldNode, Kind, OperationTypeNode, type SelectionSetNode, getNamedType, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { Supergraph } from '../supergraph.ts';
 import type { PlanNode, RootFetchNode, Selection } from './nodes.ts';
 import { selectionsOf } from './prepare.ts';
@@ -68,7 +68,7 @@ function extend(fetch: RootFetchNode, missing: ReadonlyMap<FieldNode, readonly F
       },
     },
   });
-  return { ...fetch, document, query: print(document), selections: selectionsOf(document) };
+  return { ...fetch, document, query: stripIgnoredCharacters(print(document)), selections: selectionsOf(document) };
 }
 
 const withFields = (set: SelectionSetNode | undefined, fields: readonly FieldNode[]): SelectionSetNode => ({
