@@ -1,6 +1,6 @@
 import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
-import { badRequest } from '@edgegraph/rest/error.ts';
+import { type RestError, badRequest } from '@edgegraph/rest/error.ts';
 import type { mcc } from '@edgegraph/rest/mcc.ts';
 import { createContentJob, findContentJob } from '../../database/queries/content-jobs.ts';
 import { findEdgeCnameByName } from '../../database/queries/edge-cnames.ts';
@@ -33,14 +33,21 @@ export const purgeHandlers = (db: Database): Handlers<PurgeRoutes> => ({
   },
 });
 
+/** The first label of each platform's CDN host, `wpc.<account number>.<domain>`. */
+const cdnHosts: Readonly<Record<MediaTypeId, string>> = { 3: 'wpc', 8: 'wac', 14: 'adn' };
+
 /** Throws unless the URL is one of the customer's on that platform and its wildcards stand in its last segment alone. */
 async function checkPath(db: Database, accountNumber: string, mediaTypeId: MediaTypeId, mediaPath: string): Promise<void> {
-  const { hostname, pathname } = new URL(mediaPath);
+  const url = URL.parse(mediaPath);
+  if (!url) throw badPath('is not a valid URL; check its host and port.');
+  const { hostname, pathname } = url;
   const folders = pathname.slice(0, pathname.lastIndexOf('/'));
-  if (folders.includes('*')) throw badRequest([{ path: 'MediaPath', message: 'may have * in its last segment only; * cannot stand for a folder.' }]);
-  const isCdnUrl = hostname.split('.')[1]?.toUpperCase() === accountNumber && /^\/[08]0/.test(pathname);
-  if (isCdnUrl && new RegExp(`^/[08]0${accountNumber}/`, 'i').test(pathname)) return;
+  if (folders.includes('*')) throw badPath('may have * in its last segment only; * cannot stand for a folder.');
+  const isCdnHost = hostname.startsWith(`${cdnHosts[mediaTypeId]}.${accountNumber.toLowerCase()}.`);
+  if (isCdnHost && new RegExp(`^/[08]0${accountNumber}/`, 'i').test(pathname)) return;
   const cname = await findEdgeCnameByName(db, accountNumber, hostname);
   if (cname?.mediaTypeId === mediaTypeId) return;
-  throw badRequest([{ path: 'MediaPath', message: `${hostname} is no edge CNAME of yours on this platform; create it first, or give a CDN URL.` }]);
+  throw badPath(`${hostname} is no edge CNAME of yours on this platform; create it first, or give a CDN URL.`);
 }
+
+const badPath = (message: string): RestError => badRequest([{ path: 'MediaPath', message }]);
