@@ -1,0 +1,26 @@
+import { afterAll, expect } from 'vitest';
+import type { Bind } from './cdn.ts';
+import { boundCdn } from './contract/bound-cdn.ts';
+import { edgeCnamesSuite } from './contract/edge-cnames.suite.ts';
+import { isolationSuite } from './contract/isolation.suite.ts';
+import { originsSuite } from './contract/origins.suite.ts';
+import { permissionsSuite } from './contract/permissions.suite.ts';
+import { purgeSuite } from './contract/purge.suite.ts';
+import { realtimestatsSuite } from './contract/realtimestats.suite.ts';
+import { reportingSuite } from './contract/reporting.suite.ts';
+import { usersSuite } from './contract/users.suite.ts';
+
+/** Everything that the services promise, through any binding of the client. */
+export function contractSuite(bind: Bind): void {
+  const bound = boundCdn(bind);
+  // What a caller would only have seen as `Operation Error`.
+  afterAll(() => expect(bound.cdn.reported).toEqual([]));
+  originsSuite(bound);
+  edgeCnamesSuite(bound);
+  purgeSuite(bound);
+  reportingSuite(bound);
+  realtimestatsSuite(bound);
+  usersSuite(bound);
+  permissionsSuite(bound);
+  isolationSuite(bound);
+}
