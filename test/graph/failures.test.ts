@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Call } from '@edgegraph/rest/client.ts';
-import { RestError } from '@edgegraph/rest/error.ts';
 import { overHttp } from '@edgegraph/rest/over-http.ts';
 import type { ServiceName } from '@edgegraph/rest/route.ts';
 import { describe, expect, it } from 'vitest';
@@ -44,18 +46,18 @@ describe('a dead service', () => {
 
 describe('a slow service', () => {
   it('costs its own fields alone, once its time is over', async () => {
-    const slow =
-      (call: Call): Call =>
-      async (route, input, caller) => {
-        if (route.service !== 'mcc') return call(route, input, caller);
-        throw new RestError(503, 'The mcc service did not answer in time.');
-      };
-    await using product = await startProduct({ throughCall: slow });
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo; // it listens on TCP
+    const slow = overHttp(`http://127.0.0.1:${port}`, { timeoutMs: 200 });
+    await using product = await startProduct({ throughCall: instead('mcc', slow) });
     const { data, errors } = await product.graphql(`{ customer { origins { totalCount } traffic(range: ${sampleRange}) { total { requests } } } }`, {
       token: product.adminToken,
     });
     expect(data?.customer).toEqual({ origins: null, traffic: { total: { requests: '8000' } } });
     expect(errors).toMatchObject([{ path: ['customer', 'origins'], extensions: { code: 'SERVICE_UNAVAILABLE', service: 'mcc' } }]);
+    silent.closeAllConnections();
+    silent.close();
   });
 });
 
