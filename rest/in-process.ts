@@ -6,6 +6,7 @@ import { RestError } from './error.ts';
 export const inProcess =
   (door: Door, { timeoutMs }: { timeoutMs: number }): Call =>
   (route, input, { token, accountNumber, signal }) => {
+    if (signal?.aborted) return Promise.reject(unanswered(route.service));
     const answer = door.authorize(route, token, accountNumber).then((viewer) => door.run(route, input, viewer));
     return withDeadline(answer, route.service, timeoutMs, signal);
   };
@@ -13,7 +14,7 @@ export const inProcess =
 /** Rejects with 503 when the answer is not there in time or the caller has gone; what the service has begun goes on. */
 function withDeadline<Answer>(answer: Promise<Answer>, service: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const give = () => reject(new RestError(503, `The ${service} service did not answer in time.`));
+    const give = () => reject(unanswered(service));
     const timer = setTimeout(give, timeoutMs);
     signal?.addEventListener('abort', give, { once: true });
     answer.then(resolve, reject).finally(() => {
@@ -22,3 +23,5 @@ function withDeadline<Answer>(answer: Promise<Answer>, service: string, timeoutM
     });
   });
 }
+
+const unanswered = (service: string): RestError => new RestError(503, `The ${service} service did not answer in time.`);

@@ -1,7 +1,7 @@
 import { tokenOf, type Viewer } from '@edgegraph/permissions/viewer.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from './door.ts';
-import { RestError, accessDenied, endpointNotFound } from './error.ts';
+import { RestError, accessDenied, endpointNotFound, operationError } from './error.ts';
 import { stringify } from './json.ts';
 import { literalPaths } from './literal-paths.ts';
 import type { Route } from './route.ts';
@@ -29,7 +29,12 @@ export const serveRoutes = async (app: FastifyInstance, options: RouteServerOpti
 function serve(app: FastifyInstance, { door, routes }: RouteServerOptions): void {
   // Some clients send a body with GET; it is read and not used.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
-  app.setErrorHandler((error, _request, reply) => sendError(reply, asRestError(error)));
+  app.setErrorHandler((error, request, reply) => {
+    const answer = asRestError(error);
+    // The door reports the faults behind it; this is one of the server itself.
+    if (answer !== error && answer.status === 500) request.log.error(error);
+    return sendError(reply, answer);
+  });
   app.setNotFoundHandler((request, reply) => sendError(reply, notFound(request, routes)));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseBody);
@@ -64,9 +69,11 @@ function parseBody(_request: FastifyRequest, text: string | Buffer, done: (error
 }
 
 /** JSON is all that is spoken here; the contract's XML is answered clearly. */
-function refuseOtherFormats({ headers: { accept, 'content-type': type } }: FastifyRequest): void {
+function refuseOtherFormats({ headers }: FastifyRequest): void {
+  const { accept, 'content-type': type } = headers;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (accept !== undefined && !/application\/(json|\*)|\*\/\*/i.test(accept)) throw new RestError(406, 'Only application/json is served; send Accept: application/json.');
-  if (type !== undefined && !/^application\/json\b/i.test(type)) throw new RestError(415, 'Only application/json is read; send Content-Type: application/json.');
+  if (type === undefined ? hasBody : !/^application\/json\b/i.test(type)) throw new RestError(415, 'Only application/json is read; send Content-Type: application/json.');
 }
 
 /** 405 where the path is known with another method, 403 where only its case is wrong, else 404. */
@@ -78,14 +85,15 @@ function notFound({ url, method }: FastifyRequest, routes: readonly Route[]): Re
   return known('i').length > 0 ? accessDenied() : endpointNotFound();
 }
 
+/** Every parameter is a number, decimal or hexadecimal; the others stand literally in the paths. */
 const pattern = (route: Route, flags: string): RegExp =>
-  new RegExp(`^(${literalPaths(route).map(({ path }) => path.replace(/\{\w+\}/g, '[^/]+')).join('|')})$`, flags);
+  new RegExp(`^(${literalPaths(route).map(({ path }) => path.replace(/\{\w+\}/g, '[0-9A-Fa-f]+')).join('|')})$`, flags);
 
 function asRestError(error: unknown): RestError {
   if (error instanceof RestError) return error;
   // Fastify's own refusals (a body too large, a media type without parser) carry a status below 500 and a message meant for the client.
   const { statusCode, message } = error as { statusCode?: number; message?: string };
-  return statusCode !== undefined && statusCode < 500 ? new RestError(statusCode, message ?? 'Bad request') : new RestError(500, 'Operation Error');
+  return statusCode !== undefined && statusCode < 500 ? new RestError(statusCode, message ?? 'Bad request') : operationError(error);
 }
 
 const sendError = (reply: FastifyReply, { status, message, problems, details }: RestError): FastifyReply =>
