@@ -30,7 +30,10 @@ describe('the supergraph of the product', () => {
 
 it('what is inaccessible is not in the client schema, but can be planned with', () => {
   const { supergraph } = createGraph({
-    a: { typeDefs: 'type Query { thing: Thing } type Thing @key(fields: "id owner { name }") { id: ID! @inaccessible owner: Owner @shareable name: String } type Owner @shareable { name: String }' },
+    a: {
+      typeDefs:
+        'type Query { thing: Thing } type Thing @key(fields: "id owner { name }") { id: ID! @inaccessible owner: Owner @shareable name: String } type Owner @shareable { name: String }',
+    },
   });
   expect(supergraph.clientSdl).not.toContain('id:');
   expect(supergraph.fieldNames).toContain('id');

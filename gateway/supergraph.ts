@@ -35,8 +35,8 @@ export interface Supergraph {
 export type Keys = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 /**
- * Reads a composed Federation 2 supergraph. Throws if the SDL is none. Values of the custom scalars given are checked where a client sends them, before
- * anything is fetched; those of others are left to the subgraphs.
+ * Reads a composed Federation 2 supergraph. Throws if the SDL is none. Values of the custom scalars given are checked where a
+ * client sends them, before anything is fetched; those of others are left to the subgraphs.
  */
 export function loadSupergraph(sdl: string, scalars: readonly GraphQLScalarType[] = []): Supergraph {
   const document = parse(sdl, { noLocation: true });
@@ -51,7 +51,11 @@ export function loadSupergraph(sdl: string, scalars: readonly GraphQLScalarType[
     planner: new QueryPlanner(sdl),
     keys,
     entities: new Set(keys.keys()),
-    fieldNames: new Set(document.definitions.flatMap((definition) => ('fields' in definition ? (definition.fields ?? []).map(({ name }) => name.value) : []))),
+    fieldNames: new Set(
+      document.definitions.flatMap((definition) =>
+        'fields' in definition ? (definition.fields ?? []).map(({ name }) => name.value) : [],
+      ),
+    ),
   };
 }
 
@@ -92,8 +96,11 @@ function keysOf(document: DocumentNode): Keys {
 
 /** The subgraphs' own names, by their names in the enum `join__Graph`. */
 function subgraphNamesOf(document: DocumentNode): ReadonlyMap<string, string> {
-  const graphs = document.definitions.find((each) => each.kind === Kind.ENUM_TYPE_DEFINITION && each.name.value === 'join__Graph');
-  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('This SDL is no supergraph: it lacks the enum join__Graph. Compose the subgraphs first.');
+  const graphs = document.definitions.find(
+    (each) => each.kind === Kind.ENUM_TYPE_DEFINITION && each.name.value === 'join__Graph',
+  );
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION)
+    throw new Error('This SDL is no supergraph: it lacks the enum join__Graph. Compose the subgraphs first.');
   return new Map(
     (graphs.values ?? []).map(({ name, directives }) => {
       const graph = directives?.find((directive) => directive.name.value === 'join__graph');
@@ -111,5 +118,7 @@ function argument(directive: ConstDirectiveNode, name: string): string | undefin
 function leafFields(fieldSet: string): string[] {
   const [operation] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
-  return operation.selectionSet.selections.flatMap((field) => (field.kind === Kind.FIELD && !field.selectionSet ? [field.name.value] : []));
+  return operation.selectionSet.selections.flatMap((field) =>
+    field.kind === Kind.FIELD && !field.selectionSet ? [field.name.value] : [],
+  );
 }

@@ -20,7 +20,8 @@ export interface ReportedError {
 export function readAnswer(result: SubgraphResult): Answer {
   if (!isTreeObject(result)) throw new TypeError('The answer is no object.');
   const { data = null, errors = [] } = result;
-  if (!Array.isArray(errors) || !errors.every(isTreeObject)) throw new TypeError('The errors of the answer are no list of objects.');
+  if (!Array.isArray(errors) || !errors.every(isTreeObject))
+    throw new TypeError('The errors of the answer are no list of objects.');
   if (data !== null && !isTreeObject(data)) throw new TypeError('The data of the answer is no object.');
   if (data === null && errors.length === 0) throw new TypeError('The answer has neither data nor errors.');
   return { data, errors: errors.map(readError) };
@@ -34,7 +35,9 @@ function readError(given: TreeObject): ReportedError {
   return {
     path: Array.isArray(path) && path.every(isSegment) ? path : undefined,
     error: new GraphQLError(typeof message === 'string' ? message : 'The service reported an error without a message.', {
-      extensions: isTreeObject(extensions) ? Object.fromEntries(Object.entries(extensions).filter(([name]) => !upstreamOnly.has(name))) : {},
+      extensions: isTreeObject(extensions)
+        ? Object.fromEntries(Object.entries(extensions).filter(([name]) => !upstreamOnly.has(name)))
+        : {},
       // The cause, for the log: only an error of this process has one.
       originalError: given instanceof GraphQLError ? given.originalError : null,
     }),

@@ -13,12 +13,26 @@ describe('a denied field', () => {
       denialAt: ({ name }) => (name.value === 'live' ? denied : undefined),
     });
     expect(result).toEqual({
-      data: { customer: { plan: 'pro', cnames: [{ name: 'www.example', l: null }, { name: 'img.example', l: null }], live: null } },
+      data: {
+        customer: {
+          plan: 'pro',
+          cnames: [
+            { name: 'www.example', l: null },
+            { name: 'img.example', l: null },
+          ],
+          live: null,
+        },
+      },
       errors: [
         { path: ['customer', 'cnames', 0, 'l'], line: 1, column: 43 },
         { path: ['customer', 'cnames', 1, 'l'], line: 1, column: 43 },
         { path: ['customer', 'live'], line: 1, column: 62 },
-      ].map(({ path, line, column }) => ({ message: denied.message, path, locations: [{ line, column }], extensions: denied.extensions })),
+      ].map(({ path, line, column }) => ({
+        message: denied.message,
+        path,
+        locations: [{ line, column }],
+        extensions: denied.extensions,
+      })),
     });
     expect(asked.map(({ service }) => service)).toEqual(['config']);
   });
@@ -30,7 +44,12 @@ describe('a denied field', () => {
       denialAt: ({ name }, type) => (name.value === 'price' && type === 'Film' ? denied : undefined),
     });
     expect(result).toMatchObject({
-      data: { products: [{ title: 'Federation', price: 30 }, { title: 'Gateway', price: null }] },
+      data: {
+        products: [
+          { title: 'Federation', price: 30 },
+          { title: 'Gateway', price: null },
+        ],
+      },
       errors: [{ path: ['products', 1, 'price'], extensions: denied.extensions }],
     });
   });
@@ -38,7 +57,10 @@ describe('a denied field', () => {
   it('nulls its object if it may not be null', async () => {
     const { execute } = createDashboard();
     expect(
-      await execute('{ customer { plan live { bits } } }', { allowed: '{ customer { live { bits } } }', denialAt: ({ name }) => (name.value === 'plan' ? denied : undefined) }),
+      await execute('{ customer { plan live { bits } } }', {
+        allowed: '{ customer { live { bits } } }',
+        denialAt: ({ name }) => (name.value === 'plan' ? denied : undefined),
+      }),
     ).toMatchObject({ data: { customer: null }, errors: [{ path: ['customer', 'plan'] }] });
   });
 });

@@ -32,11 +32,18 @@ export interface Completion {
 }
 
 /**
- * Makes the answer of a merged tree: graphql-js executes the operation over it, so that coercion, null propagation, error paths and introspection are
- * as the spec says.
+ * Makes the answer of a merged tree: graphql-js executes the operation over it, so that coercion, null propagation, error paths
+ * and introspection are as the spec says.
  * @see GraphQL, section 6.4.3
  */
-export async function complete({ supergraph, document, operationName, variables, tree, denialAt }: Completion): Promise<ExecutionResult> {
+export async function complete({
+  supergraph,
+  document,
+  operationName,
+  variables,
+  tree,
+  denialAt,
+}: Completion): Promise<ExecutionResult> {
   const { data, errors } = await execute({
     schema: supergraph.apiSchema,
     document,
@@ -78,11 +85,15 @@ function typenameOf(value: unknown): string | undefined {
   return typeof typename === 'string' ? typename : undefined;
 }
 
-/** graphql-js gives the path of the null; the spec wants that of the field that failed, also when null travelled up from there. */
+/**
+ * graphql-js gives the path of the null; the spec wants that of the field that failed, also when null travelled up from there.
+ */
 function withWholePath(error: GraphQLError): GraphQLError {
   const failure = error.originalError;
   if (!(failure instanceof Failure)) return error;
-  const internal = failure.beneath.findIndex((segment) => typeof segment === 'string' && segment.startsWith('_internal_qp_alias'));
+  const internal = failure.beneath.findIndex(
+    (segment) => typeof segment === 'string' && segment.startsWith('_internal_qp_alias'),
+  );
   const beneath = internal === -1 ? failure.beneath : failure.beneath.slice(0, internal);
   return new GraphQLError(failure.message, {
     nodes: error.nodes,

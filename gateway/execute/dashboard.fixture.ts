@@ -52,7 +52,13 @@ export const createDashboard = (): Graph =>
       resolvers: {
         Query: { customer: () => ({ accountNumber: '0001' }) },
         Customer: {
-          traffic: () => ({ bytes: 100, points: [{ at: 'mon', bytes: 60 }, { at: 'tue', bytes: 40 }] }),
+          traffic: () => ({
+            bytes: 100,
+            points: [
+              { at: 'mon', bytes: 60 },
+              { at: 'tue', bytes: 40 },
+            ],
+          }),
           requests: () => 7,
           top: () => [{ id: 'c2' }, { id: 'gone' }, { id: 'c1' }],
         },
@@ -63,7 +69,11 @@ export const createDashboard = (): Graph =>
           hits: ({ id }: { id: string }, { days }: { days: number }) => Number(id.slice(1)) * 10 + days,
           refused: ({ id }: { id: string }) => refuse(id),
           refusedHard: ({ id }: { id: string }) => refuse(id),
-          points: () => [{ at: 'mon', bytes: 1 }, { at: 'tue', bytes: () => refuse('c2') }, { at: 'wed', bytes: 3 }],
+          points: () => [
+            { at: 'mon', bytes: 1 },
+            { at: 'tue', bytes: () => refuse('c2') },
+            { at: 'wed', bytes: 3 },
+          ],
         },
       },
     },
@@ -77,7 +87,10 @@ export const createDashboard = (): Graph =>
       resolvers: {
         Query: { customer: () => ({ accountNumber: '0001' }) },
         Customer: { live: () => ({ bits: 5 }) },
-        Cname: { __resolveReference: ({ id }: { id: string }) => ({ id }), live: ({ id }: { id: string }) => ({ bits: Number(id.slice(1)) }) },
+        Cname: {
+          __resolveReference: ({ id }: { id: string }) => ({ id }),
+          live: ({ id }: { id: string }) => ({ bits: Number(id.slice(1)) }),
+        },
       },
     },
   });
@@ -85,6 +98,12 @@ export const createDashboard = (): Graph =>
 function refuse(id: string): number {
   if (id !== 'c2') return 1;
   throw new GraphQLError('Needs GET on CORE_REPORTS.', {
-    extensions: { code: 'FORBIDDEN', status: 403, requires: { method: 'GET', module: 'CORE_REPORTS' }, http: { status: 403 }, stacktrace: ['secret'] },
+    extensions: {
+      code: 'FORBIDDEN',
+      status: 403,
+      requires: { method: 'GET', module: 'CORE_REPORTS' },
+      http: { status: 403 },
+      stacktrace: ['secret'],
+    },
   });
 }

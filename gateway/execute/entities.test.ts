@@ -22,9 +22,13 @@ describe('entities in lists', () => {
 
   it('are asked for once, however often they occur', async () => {
     const { execute, asked } = createDashboard();
-    const { data } = await execute('{ customer { origins { cnames { live { bits } } } cnames { origin { cnames { live { bits } } } } } }');
+    const { data } = await execute(
+      '{ customer { origins { cnames { live { bits } } } cnames { origin { cnames { live { bits } } } } } }',
+    );
     const { representations } = asked.at(-1)?.variables ?? {};
-    expect(representations ?? Object.values(asked.at(-1)?.variables ?? {})[0]).toEqual(['c1', 'c3', 'c2'].map((id) => ({ __typename: 'Cname', id })));
+    expect(representations ?? Object.values(asked.at(-1)?.variables ?? {})[0]).toEqual(
+      ['c1', 'c3', 'c2'].map((id) => ({ __typename: 'Cname', id })),
+    );
     const first = [{ live: { bits: 1 } }, { live: { bits: 3 } }];
     const second = [{ live: { bits: 2 } }];
     expect(data).toEqual({
@@ -65,7 +69,12 @@ describe('an entity that a subgraph does not know', () => {
     const { execute } = createDashboard();
     expect(await execute('{ customer { top { id name } } }')).toEqual({
       data: { customer: { top: [{ id: 'c2', name: 'img.example' }, null, { id: 'c1', name: 'www.example' }] } },
-      errors: [expect.objectContaining({ path: ['customer', 'top', 1, 'name'], message: 'Cannot return null for non-nullable field Cname.name.' })],
+      errors: [
+        expect.objectContaining({
+          path: ['customer', 'top', 1, 'name'],
+          message: 'Cannot return null for non-nullable field Cname.name.',
+        }),
+      ],
     });
   });
 });
@@ -86,23 +95,38 @@ describe('a representation', () => {
 
   it('holds the key even where the client gave its name to another field', async () => {
     const { execute, asked } = createShop();
-    expect(await execute('{ author { id: name __typename: name karma } products { sku: title ... on Book { stars } } }')).toEqual({
-      data: {
-        author: { id: 'Ada', __typename: 'Ada', karma: 9 },
-        products: [{ sku: 'Federation', stars: 4 }, { sku: 'Gateway' }],
+    expect(await execute('{ author { id: name __typename: name karma } products { sku: title ... on Book { stars } } }')).toEqual(
+      {
+        data: {
+          author: { id: 'Ada', __typename: 'Ada', karma: 9 },
+          products: [{ sku: 'Federation', stars: 4 }, { sku: 'Gateway' }],
+        },
       },
-    });
+    );
     expect(Object.values(asked.at(-1)?.variables ?? {}).flat()).toEqual(
-      expect.arrayContaining([{ __typename: 'Author', id: 'a1' }, { __typename: 'Book', sku: 'b1', org: { id: 'x' } }]),
+      expect.arrayContaining([
+        { __typename: 'Author', id: 'a1' },
+        { __typename: 'Book', sku: 'b1', org: { id: 'x' } },
+      ]),
     );
   });
 
   it('bears the name of the interface for a subgraph that knows only that', async () => {
     const { execute, asked } = createShop();
     expect(await execute('{ media { __typename name rating } }')).toEqual({
-      data: { media: [{ __typename: 'Song', name: 'La', rating: 5 }, { __typename: 'Talk', name: 'Ti', rating: 3 }] },
+      data: {
+        media: [
+          { __typename: 'Song', name: 'La', rating: 5 },
+          { __typename: 'Talk', name: 'Ti', rating: 3 },
+        ],
+      },
     });
-    expect(asked[1]?.variables).toEqual({ representations: [{ __typename: 'Media', id: 'm1' }, { __typename: 'Media', id: 'm2' }] });
+    expect(asked[1]?.variables).toEqual({
+      representations: [
+        { __typename: 'Media', id: 'm1' },
+        { __typename: 'Media', id: 'm2' },
+      ],
+    });
   });
 });
 
@@ -120,7 +144,11 @@ describe('abstract types', () => {
   it('are told apart though the client did not ask for the type', async () => {
     const { execute } = createShop();
     expect(await execute('{ products { title } rated { rating } media { id } }')).toEqual({
-      data: { products: [{ title: 'Federation' }, { title: 'Gateway' }], rated: [{ rating: 5 }], media: [{ id: 'm1' }, { id: 'm2' }] },
+      data: {
+        products: [{ title: 'Federation' }, { title: 'Gateway' }],
+        rated: [{ rating: 5 }],
+        media: [{ id: 'm1' }, { id: 'm2' }],
+      },
     });
   });
 

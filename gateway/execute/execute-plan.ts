@@ -25,10 +25,5 @@ async function runNode<Context>(node: PlanNode, run: Run<Context>): Promise<void
       return;
     case 'Parallel':
       await Promise.all(node.nodes.map((each) => runNode(each, run)));
-      return;
-    case 'Condition': {
-      const branch = run.variables[node.variable] === true ? node.ifTrue : node.ifFalse;
-      if (branch) await runNode(branch, run);
-    }
   }
 }

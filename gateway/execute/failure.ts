@@ -1,6 +1,7 @@
 /**
- * Failures land in the merged tree itself: an Error stands where a value should, and completing the tree throws it there, so that its path, null
- * propagation and one error per position are the library's. They are planted after the whole plan has run, when it is known what nobody else gave.
+ * Failures land in the merged tree itself: an Error stands where a value should, and completing the tree throws it there, so that
+ * its path, null propagation and one error per position are the library's. They are planted after the whole plan has run, when it
+ * is known what nobody else gave.
  */
 import { type GraphQLError, type GraphQLSchema, isAbstractType } from 'graphql';
 import type { Selection } from '../plan/nodes.ts';
@@ -41,8 +42,15 @@ export function locate(error: GraphQLError, path: ErrorPath, answer: unknown): L
   return { error, at: path.slice(0, depth), beneath: path.slice(depth) };
 }
 
-/** Plants a failure where it belongs. If another fetch gave a value there, it costs only what is selected below and still absent. */
-export function plant(target: TreeObject, { error, at, beneath }: LocatedFailure, selections: readonly Selection[], schema: GraphQLSchema): void {
+/**
+ * Plants a failure where it belongs. If another fetch gave a value there, it costs only what is selected below and still absent.
+ */
+export function plant(
+  target: TreeObject,
+  { error, at, beneath }: LocatedFailure,
+  selections: readonly Selection[],
+  schema: GraphQLSchema,
+): void {
   let container: unknown = target;
   let asked = selections;
   for (const segment of at) {
@@ -56,9 +64,16 @@ export function plant(target: TreeObject, { error, at, beneath }: LocatedFailure
 }
 
 /** Plants an error at every selected key that nobody gave a value, null included. `path` is where it arose below `value`. */
-export function plantAbsent(value: unknown, error: GraphQLError, selections: readonly Selection[], schema: GraphQLSchema, path: ErrorPath = []): void {
+export function plantAbsent(
+  value: unknown,
+  error: GraphQLError,
+  selections: readonly Selection[],
+  schema: GraphQLSchema,
+  path: ErrorPath = [],
+): void {
   const beneath = (segment: string | number): ErrorPath => (segment === path[0] ? path.slice(1) : []);
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) plantAbsent(item, error, selections, schema, beneath(index));
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) plantAbsent(item, error, selections, schema, beneath(index));
   if (!isTreeObject(value) || value instanceof Failure) return;
   for (const { key, typeConditions, selections: asked } of selections) {
     if (!typeConditions.every((type) => satisfies(schema, value, type))) continue;
@@ -67,7 +82,9 @@ export function plantAbsent(value: unknown, error: GraphQLError, selections: rea
   }
 }
 
-/** An `@interfaceObject` gives the interface's name as `__typename`, which stands only until another subgraph gives the object's. */
+/**
+ * An `@interfaceObject` gives the interface's name as `__typename`, which stands only until another subgraph gives the object's.
+ */
 function isAbsent(object: TreeObject, key: string, schema: GraphQLSchema): boolean {
   const value = object[key];
   return value === undefined || (key === '__typename' && typeof value === 'string' && isAbstractType(schema.getType(value)));

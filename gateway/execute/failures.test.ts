@@ -33,9 +33,13 @@ describe('a dead subgraph', () => {
 
   it('takes no key with it that a living one knows', async () => {
     const { execute } = createDashboard();
-    const query = 'query ($no: Boolean = false) { customer { ... on Customer @skip(if: $no) { number: accountNumber } live { bits } traffic { bytes } } }';
+    const query =
+      'query ($no: Boolean = false) { customer { ... on Customer @skip(if: $no) { number: accountNumber } live { bits } traffic { bytes } } }';
     for (const service of ['live', 'reports']) {
-      expect(await execute(query, { instead: { [service]: dead } })).toMatchObject({ data: { customer: { number: '0001' } }, errors: [{ extensions: { service } }] });
+      expect(await execute(query, { instead: { [service]: dead } })).toMatchObject({
+        data: { customer: { number: '0001' } },
+        errors: [{ extensions: { service } }],
+      });
     }
   });
 
@@ -49,7 +53,9 @@ describe('a dead subgraph', () => {
 
   it('is reported once where nobody else answers', async () => {
     const { execute } = createDashboard();
-    expect(await execute('{ customer { live { bits } traffic { bytes } } }', { instead: { live: dead, reports: dead } })).toMatchObject({
+    expect(
+      await execute('{ customer { live { bits } traffic { bytes } } }', { instead: { live: dead, reports: dead } }),
+    ).toMatchObject({
       data: { customer: null },
       errors: [{ path: ['customer'], extensions: { code: 'SERVICE_UNAVAILABLE' } }],
     });
@@ -57,8 +63,17 @@ describe('a dead subgraph', () => {
 
   it('leaves entities their other fields, with an error for each, at its place in the list', async () => {
     const { execute } = createDashboard();
-    expect(await execute('{ customer { cnames(first: 2) { name l: live { bits } hits } } }', { instead: { live: dead } })).toMatchObject({
-      data: { customer: { cnames: [{ name: 'www.example', l: null, hits: 11 }, { name: 'img.example', l: null, hits: 21 }] } },
+    expect(
+      await execute('{ customer { cnames(first: 2) { name l: live { bits } hits } } }', { instead: { live: dead } }),
+    ).toMatchObject({
+      data: {
+        customer: {
+          cnames: [
+            { name: 'www.example', l: null, hits: 11 },
+            { name: 'img.example', l: null, hits: 21 },
+          ],
+        },
+      },
       errors: [unavailable('live', 'customer', 'cnames', 0, 'l'), unavailable('live', 'customer', 'cnames', 1, 'l')],
     });
   });
@@ -103,8 +118,17 @@ describe('an answer of a wrong shape', () => {
   ];
   it.each(shapes)('%s: the fetch failed', async (_name, result) => {
     const { execute } = createDashboard();
-    expect(await execute('{ customer { cnames(first: 2) { id live { bits } } } }', { instead: { live: answering(result) } })).toMatchObject({
-      data: { customer: { cnames: [{ id: 'c1', live: null }, { id: 'c2', live: null }] } },
+    expect(
+      await execute('{ customer { cnames(first: 2) { id live { bits } } } }', { instead: { live: answering(result) } }),
+    ).toMatchObject({
+      data: {
+        customer: {
+          cnames: [
+            { id: 'c1', live: null },
+            { id: 'c2', live: null },
+          ],
+        },
+      },
       errors: [unavailable('live', 'customer', 'cnames', 0, 'live'), unavailable('live', 'customer', 'cnames', 1, 'live')],
     });
   });
@@ -115,7 +139,13 @@ describe('an error that a subgraph reports', () => {
     const { execute } = createDashboard();
     const { data, errors } = await execute('{ customer { cnames(first: 3) { name refused } } }');
     expect(data).toEqual({
-      customer: { cnames: [{ name: 'www.example', refused: 1 }, { name: 'img.example', refused: null }, { name: 'api.example', refused: null }] },
+      customer: {
+        cnames: [
+          { name: 'www.example', refused: 1 },
+          { name: 'img.example', refused: null },
+          { name: 'api.example', refused: null },
+        ],
+      },
     });
     expect(errors).toEqual([
       {
@@ -149,7 +179,9 @@ describe('an error that a subgraph reports', () => {
 
   it('stands at every place where the entity stands', async () => {
     const { execute } = createDashboard();
-    const { errors } = await execute('{ customer { origins { cnames { refused } } cnames(first: 2) { origin { cnames { refused } } } } }');
+    const { errors } = await execute(
+      '{ customer { origins { cnames { refused } } cnames(first: 2) { origin { cnames { refused } } } } }',
+    );
     expect(errors?.map(({ path }) => path)).toEqual([
       ['customer', 'origins', 1, 'cnames', 0, 'refused'],
       ['customer', 'cnames', 1, 'origin', 'cnames', 0, 'refused'],
@@ -158,10 +190,19 @@ describe('an error that a subgraph reports', () => {
 
   it('of several subgraphs at one position is one', async () => {
     const { execute } = createDashboard();
-    const refuse = answering({ data: { customer: null }, errors: [{ message: 'Not yours.', path: ['customer'], extensions: { code: 'FORBIDDEN' } }] });
-    expect(await execute('{ customer { plan requests live { bits } } }', { instead: { config: refuse, reports: refuse, live: refuse } })).toEqual({
+    const refuse = answering({
       data: { customer: null },
-      errors: [{ message: 'Not yours.', path: ['customer'], locations: [{ line: 1, column: 3 }], extensions: { code: 'FORBIDDEN' } }],
+      errors: [{ message: 'Not yours.', path: ['customer'], extensions: { code: 'FORBIDDEN' } }],
+    });
+    expect(
+      await execute('{ customer { plan requests live { bits } } }', {
+        instead: { config: refuse, reports: refuse, live: refuse },
+      }),
+    ).toEqual({
+      data: { customer: null },
+      errors: [
+        { message: 'Not yours.', path: ['customer'], locations: [{ line: 1, column: 3 }], extensions: { code: 'FORBIDDEN' } },
+      ],
     });
   });
 
@@ -179,7 +220,9 @@ describe('an error that a subgraph reports', () => {
     ['and a null field', { customer: null }],
   ])('without a path %s counts for the root fields', async (_name, data) => {
     const { execute } = createDashboard();
-    expect(await execute('{ customer { live { bits } } }', { instead: { live: answering({ data, errors: [{ message: 'Busy.' }] }) } })).toMatchObject({
+    expect(
+      await execute('{ customer { live { bits } } }', { instead: { live: answering({ data, errors: [{ message: 'Busy.' }] }) } }),
+    ).toMatchObject({
       data: { customer: null },
       errors: [{ message: 'Busy.', path: ['customer'] }],
     });
@@ -187,7 +230,10 @@ describe('an error that a subgraph reports', () => {
 
   it('cannot reach what every object inherits', async () => {
     const { execute } = createDashboard();
-    const poisoned = answering({ data: JSON.parse('{"customer":null,"__proto__":{"polluted":1}}'), errors: [{ message: 'No.', path: ['__proto__', 'polluted'] }] });
+    const poisoned = answering({
+      data: JSON.parse('{"customer":null,"__proto__":{"polluted":1}}'),
+      errors: [{ message: 'No.', path: ['__proto__', 'polluted'] }],
+    });
     await execute('{ customer { live { bits } } }', { instead: { live: poisoned } });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -201,7 +247,10 @@ describe('an aborted operation', () => {
       abort.abort();
       return { data: { customer: { cnames: [{ __typename: 'Cname', id: 'c1' }] } } };
     };
-    const { data } = await execute('{ customer { cnames { live { bits } } } }', { instead: { config: aborting }, signal: abort.signal });
+    const { data } = await execute('{ customer { cnames { live { bits } } } }', {
+      instead: { config: aborting },
+      signal: abort.signal,
+    });
     expect(data).toEqual({ customer: { cnames: [{ live: null }] } });
     expect(asked.map(({ service }) => service)).toEqual(['config']);
   });

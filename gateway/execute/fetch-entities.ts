@@ -34,7 +34,8 @@ function checkEntities(answer: Answer, lookups: readonly Found[]): void {
     if (!Array.isArray(entities) || entities.length !== representations.length) {
       throw new TypeError(`${lookup.responseKey} is no list of ${representations.length} entities.`);
     }
-    if (!entities.every((entity) => entity === null || isTreeObject(entity))) throw new TypeError(`${lookup.responseKey} has other things than entities.`);
+    if (!entities.every((entity) => entity === null || isTreeObject(entity)))
+      throw new TypeError(`${lookup.responseKey} has other things than entities.`);
   }
 }
 
@@ -52,7 +53,13 @@ function takeEntities(found: Found, { data, errors }: Answer, harvest: Harvest):
   }
 }
 
-function takeError(found: Found, error: GraphQLError, path: ReportedError['path'], entities: readonly unknown[], harvest: Harvest): void {
+function takeError(
+  found: Found,
+  error: GraphQLError,
+  path: ReportedError['path'],
+  entities: readonly unknown[],
+  harvest: Harvest,
+): void {
   const { lookup, targets } = found;
   const { schema, plantings } = harvest;
   const [responseKey, index, ...rest] = path ?? [];

@@ -25,4 +25,5 @@ export async function fetchRoot<Context>(node: RootFetchNode, run: Run<Context>)
 }
 
 /** Where an error without a path belongs: at each root field that is null, or everywhere. */
-const nullFields = (data: TreeObject | null): string[][] => (data ? Object.keys(data).flatMap((key) => (data[key] === null ? [[key]] : [])) : [[]]);
+const nullFields = (data: TreeObject | null): string[][] =>
+  data ? Object.keys(data).flatMap((key) => (data[key] === null ? [[key]] : [])) : [[]];

@@ -43,15 +43,24 @@ export interface Graph {
 
 /** Composes subgraphs and executes operations over them as the gateway does. */
 export function createGraph(sources: Readonly<Record<string, SubgraphSource>>): Graph {
-  const modules = Object.entries(sources).map(([name, { typeDefs, resolvers }]) => ({ name, resolvers, typeDefs: parse(`${federation}\n${typeDefs}`) }));
-  const { supergraphSdl, errors } = composeServices(modules.map(({ name, typeDefs }) => ({ name, typeDefs, url: `http://${name}.invalid` })));
+  const modules = Object.entries(sources).map(([name, { typeDefs, resolvers }]) => ({
+    name,
+    resolvers,
+    typeDefs: parse(`${federation}\n${typeDefs}`),
+  }));
+  const { supergraphSdl, errors } = composeServices(
+    modules.map(({ name, typeDefs }) => ({ name, typeDefs, url: `http://${name}.invalid` })),
+  );
   if (supergraphSdl === undefined) throw new Error((errors ?? []).map(({ message }) => message).join('\n'));
   const supergraph = loadSupergraph(supergraphSdl);
 
   const asked: Asked[] = [];
   const executors = new Map(
     // buildSubgraphSchema takes each resolver map for a map of any resolvers.
-    modules.map(({ name, typeDefs, resolvers }) => [name, inProcess<unknown>(buildSubgraphSchema([{ typeDefs, resolvers: (resolvers ?? {}) as never }]))]),
+    modules.map(({ name, typeDefs, resolvers }) => [
+      name,
+      inProcess<unknown>(buildSubgraphSchema([{ typeDefs, resolvers: (resolvers ?? {}) as never }])),
+    ]),
   );
 
   const executeText = async (query: string, options: ExecuteOptions = {}): Promise<string> => {
@@ -87,7 +96,12 @@ export function createGraph(sources: Readonly<Record<string, SubgraphSource>>): 
     return JSON.stringify(result);
   };
 
-  return { supergraph, asked, executeText, execute: async (query, options) => JSON.parse(await executeText(query, options)) as ExecutionResult };
+  return {
+    supergraph,
+    asked,
+    executeText,
+    execute: async (query, options) => JSON.parse(await executeText(query, options)) as ExecutionResult,
+  };
 }
 
 /** A subgraph that nothing answers for. */

@@ -35,7 +35,9 @@ describe('a subgraph over HTTP', () => {
     const { execute } = createDashboard();
     const config = overHttp<unknown>(url, { timeout: 5_000, headers: () => ({ authorization: 'TOK:abc' }) });
     const query = 'query ($id: ID!) { customer { cname(id: $id) { name } } }';
-    expect(await execute(query, { variables: { id: 'c1' }, instead: { config } })).toEqual({ data: { customer: { cname: null } } });
+    expect(await execute(query, { variables: { id: 'c1' }, instead: { config } })).toEqual({
+      data: { customer: { cname: null } },
+    });
     expect(requests).toMatchObject([
       {
         body: { query: 'query($id:ID!){customer{cname(id: $id){name}}}', variables: { id: 'c1' } },
@@ -45,10 +47,20 @@ describe('a subgraph over HTTP', () => {
   });
 
   const failures: [string, RequestListener][] = [
-    ['answers 500', (_request, response) => response.writeHead(500).end('{"errors":[{"message":"connect ECONNREFUSED 10.0.0.7"}]}')],
-    ['answers HTML', (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>')],
+    [
+      'answers 500',
+      (_request, response) => response.writeHead(500).end('{"errors":[{"message":"connect ECONNREFUSED 10.0.0.7"}]}'),
+    ],
+    [
+      'answers HTML',
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>'),
+    ],
     ['answers truncated JSON', (_request, response) => response.end(live.slice(0, -3))],
-    ['breaks off', (_request, response) => response.writeHead(200, { 'content-length': live.length }).write(live.slice(0, 9), () => response.destroy())],
+    [
+      'breaks off',
+      (_request, response) =>
+        response.writeHead(200, { 'content-length': live.length }).write(live.slice(0, 9), () => response.destroy()),
+    ],
     ['never answers', () => {}],
     ['never ends', (_request, response) => response.write(live)],
     ['hangs up', (request) => request.socket.destroy()],

@@ -13,14 +13,21 @@ export interface HttpSubgraphOptions<Context> {
 const maxConnections = 256;
 
 /** A subgraph behind an HTTP address, over kept-alive connections. Anything but a 200 with whole JSON rejects. */
-export function overHttp<Context>(url: string | URL, { timeout, headers }: HttpSubgraphOptions<Context>): SubgraphExecutor<Context> {
+export function overHttp<Context>(
+  url: string | URL,
+  { timeout, headers }: HttpSubgraphOptions<Context>,
+): SubgraphExecutor<Context> {
   const dispatcher = new Agent({ connections: maxConnections, headersTimeout: timeout, bodyTimeout: timeout });
   return async ({ query, operationName, variables }, context, signal) => {
     const timedOut = AbortSignal.timeout(timeout);
     const { statusCode, body } = await request(url, {
       dispatcher,
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json;q=0.9', ...headers?.(context) },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json;q=0.9',
+        ...headers?.(context),
+      },
       body: JSON.stringify({ query, operationName, variables }),
       signal: signal ? AbortSignal.any([signal, timedOut]) : timedOut,
     });

@@ -8,7 +8,6 @@ export function parseJson(text: string): unknown {
 
 // JSON.parse's third argument to a reviver is not in TypeScript's types yet.
 const keepDigits = ((_key: string, value: unknown, { source }: { readonly source?: string }) =>
-  typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && integer.test(source) ? JSON.rawJSON(source) : value) as (
-  key: string,
-  value: unknown,
-) => unknown;
+  typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && integer.test(source)
+    ? JSON.rawJSON(source)
+    : value) as (key: string, value: unknown) => unknown;

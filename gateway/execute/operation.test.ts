@@ -6,7 +6,11 @@ describe('an operation over several subgraphs', () => {
   it('reads one entity from all of them', async () => {
     const { execute } = createDashboard();
     expect(await execute('{ customer { cname(id: "c1") { name origin { host } traffic { bytes } live { bits } } } }')).toEqual({
-      data: { customer: { cname: { name: 'www.example', origin: { host: 'origin-1.example' }, traffic: { bytes: 2 }, live: { bits: 1 } } } },
+      data: {
+        customer: {
+          cname: { name: 'www.example', origin: { host: 'origin-1.example' }, traffic: { bytes: 2 }, live: { bits: 1 } },
+        },
+      },
     });
   });
 
@@ -33,7 +37,9 @@ describe('an operation over several subgraphs', () => {
 
   it('keeps aliases and the order of the selection', async () => {
     const { execute } = createDashboard();
-    const { data } = await execute('{ c: customer { l: live { b: bits } one: cname(id: "c1") { hits h2: hits(days: 5) } n: accountNumber } }');
+    const { data } = await execute(
+      '{ c: customer { l: live { b: bits } one: cname(id: "c1") { hits h2: hits(days: 5) } n: accountNumber } }',
+    );
     expect(JSON.stringify(data)).toBe('{"c":{"l":{"b":5},"one":{"hits":11,"h2":15},"n":"0001"}}');
   });
 });
@@ -43,7 +49,9 @@ describe('variables', () => {
     const { execute, asked } = createDashboard();
     const query = `query ($live: Boolean = true, $name: Boolean!, $traffic: Boolean = false) {
       customer { cname(id: "c1") { name @include(if: $name) live @skip(if: $live) { bits } ... @include(if: $traffic) { traffic { bytes } } hits } } }`;
-    expect(await execute(query, { variables: { name: true } })).toEqual({ data: { customer: { cname: { name: 'www.example', hits: 11 } } } });
+    expect(await execute(query, { variables: { name: true } })).toEqual({
+      data: { customer: { cname: { name: 'www.example', hits: 11 } } },
+    });
     expect(asked.map(({ service }) => service)).toEqual(['config', 'reports']);
     expect(await execute(query, { variables: { name: false, live: false, traffic: true } })).toEqual({
       data: { customer: { cname: { live: { bits: 1 }, traffic: { bytes: 2 }, hits: 11 } } },
@@ -53,7 +61,9 @@ describe('variables', () => {
   it('go only to the fetches that use them', async () => {
     const { execute, asked } = createDashboard();
     const query = 'query ($id: ID!, $days: Int = 3) { customer { cname(id: $id) { hits(days: $days) live { bits } } } }';
-    expect(await execute(query, { variables: { id: 'c2' } })).toEqual({ data: { customer: { cname: { hits: 23, live: { bits: 2 } } } } });
+    expect(await execute(query, { variables: { id: 'c2' } })).toEqual({
+      data: { customer: { cname: { hits: 23, live: { bits: 2 } } } },
+    });
     const representations = [{ __typename: 'Cname', id: 'c2' }];
     expect(Object.fromEntries(asked.map(({ service, variables }) => [service, variables]))).toEqual({
       config: { id: 'c2' },
@@ -64,7 +74,9 @@ describe('variables', () => {
 
   it('reach a whole operation that is skipped', async () => {
     const { execute } = createDashboard();
-    expect(await execute('query ($no: Boolean!) { customer @include(if: $no) { plan } }', { variables: { no: false } })).toEqual({ data: {} });
+    expect(await execute('query ($no: Boolean!) { customer @include(if: $no) { plan } }', { variables: { no: false } })).toEqual({
+      data: {},
+    });
   });
 });
 
@@ -93,7 +105,11 @@ describe('a mutation', () => {
 describe('introspection', () => {
   it('and the root typename are answered without any subgraph', async () => {
     const { execute, asked } = createDashboard();
-    expect(await execute('{ __typename ...Schema __type(name: "Live") { fields { name } } } fragment Schema on Query { s: __schema { queryType { name } } }')).toEqual({
+    expect(
+      await execute(
+        '{ __typename ...Schema __type(name: "Live") { fields { name } } } fragment Schema on Query { s: __schema { queryType { name } } }',
+      ),
+    ).toEqual({
       data: { __typename: 'Query', s: { queryType: { name: 'Query' } }, __type: { fields: [{ name: 'bits' }] } },
     });
     expect(asked).toEqual([]);
@@ -101,7 +117,11 @@ describe('introspection', () => {
 
   it('is answered beside data', async () => {
     const { execute } = createDashboard();
-    expect(await execute('query A { __schema { queryType { name } } customer { __typename plan } } query B { __typename }', { operationName: 'A' })).toEqual({
+    expect(
+      await execute('query A { __schema { queryType { name } } customer { __typename plan } } query B { __typename }', {
+        operationName: 'A',
+      }),
+    ).toEqual({
       data: { __schema: { queryType: { name: 'Query' } }, customer: { __typename: 'Customer', plan: 'pro' } },
     });
   });

@@ -29,7 +29,7 @@ export interface OperationExecution<Context> {
 export async function executeOperation<Context>(execution: OperationExecution<Context>): Promise<ExecutionResult> {
   const { supergraph, subgraphs, document, operation, allowed = document, denialAt, variables, context, signal } = execution;
   const operationName = operation.name?.value;
-  const plan = await planOperation(supergraph, allowed, operationName);
+  const plan = await planOperation(supergraph, allowed, operationName, variables);
   const tree = plan ? await executePlan({ plan, schema: supergraph.schema, subgraphs, variables, context, signal }) : {};
   return complete({ supergraph, document, operationName, variables, tree, denialAt });
 }

@@ -36,7 +36,11 @@ export function representationsOf(lookup: EntityLookup, tree: TreeObject, schema
     else entities.set(key, { representation, targets: [target] });
   }
   const found = [...entities.values()];
-  return { representations: found.map(({ representation }) => representation), targets: found.map(({ targets }) => targets), incomplete };
+  return {
+    representations: found.map(({ representation }) => representation),
+    targets: found.map(({ targets }) => targets),
+    incomplete,
+  };
 }
 
 function objectsAt(value: unknown, path: TreePath, schema: GraphQLSchema): TreeObject[] {
@@ -52,11 +56,21 @@ function objectsAt(value: unknown, path: TreePath, schema: GraphQLSchema): TreeO
   return segment.TypeCondition.some((type) => satisfies(schema, value, type)) ? objectsAt(value, rest, schema) : [];
 }
 
-/** Copies the required fields of an object; gives the first that is absent. Null is a value: it is what the owner of the field said. */
-function project(source: TreeObject, requires: readonly Requirement[], into: TreeObject, schema: GraphQLSchema): Lack | undefined {
+/**
+ * Copies the required fields of an object; gives the first that is absent. Null is a value: it is what the owner of the field
+ * said.
+ */
+function project(
+  source: TreeObject,
+  requires: readonly Requirement[],
+  into: TreeObject,
+  schema: GraphQLSchema,
+): Lack | undefined {
   for (const required of requires) {
     if (required.kind === 'Fragment') {
-      const lack = satisfies(schema, source, required.typeCondition) ? project(source, required.requires, into, schema) : undefined;
+      const lack = satisfies(schema, source, required.typeCondition)
+        ? project(source, required.requires, into, schema)
+        : undefined;
       if (lack) return lack;
       continue;
     }
@@ -69,7 +83,11 @@ function project(source: TreeObject, requires: readonly Requirement[], into: Tre
   return undefined;
 }
 
-function projectValue(value: unknown, requires: readonly Requirement[], schema: GraphQLSchema): { readonly value: unknown; readonly lack?: Lack | undefined } {
+function projectValue(
+  value: unknown,
+  requires: readonly Requirement[],
+  schema: GraphQLSchema,
+): { readonly value: unknown; readonly lack?: Lack | undefined } {
   if (Array.isArray(value)) {
     const items = value.map((item) => projectValue(item, requires, schema));
     return { value: items.map((item) => item.value), lack: items.find(({ lack }) => lack)?.lack };

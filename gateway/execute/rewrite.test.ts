@@ -2,11 +2,17 @@ import { buildSchema } from 'graphql';
 import { expect, it } from 'vitest';
 import { rewrite, rewritePath } from './rewrite.ts';
 
-const schema = buildSchema('type Query { n: Node } interface Node { id: ID } type A implements Node { id: ID } type B { id: ID }');
+const schema = buildSchema(
+  'type Query { n: Node } interface Node { id: ID } type A implements Node { id: ID } type B { id: ID }',
+);
 
 it('a key is renamed at every place of its path, on objects of the named types only', () => {
   const data = { list: [{ __typename: 'A', alias: 1 }, null, { __typename: 'B', alias: 2 }, [{ __typename: 'A' }]] };
-  rewrite(data, [{ path: [{ Key: 'list' }, { TypenameEquals: ['Node'] }, { Key: 'alias' }], change: { renameTo: 'id' } }], schema);
+  rewrite(
+    data,
+    [{ path: [{ Key: 'list' }, { TypenameEquals: ['Node'] }, { Key: 'alias' }], change: { renameTo: 'id' } }],
+    schema,
+  );
   expect(data).toEqual({ list: [{ __typename: 'A', id: 1 }, null, { __typename: 'B', alias: 2 }, [{ __typename: 'A' }]] });
 });
 

@@ -15,9 +15,15 @@ export const rewritePath = (path: readonly (string | number)[], rewrites: readon
     return rename && 'renameTo' in rename.change ? rename.change.renameTo : segment;
   });
 
-const keyOf = (segment: RewriteSegment | undefined): string | undefined => (segment && 'Key' in segment ? segment.Key : undefined);
+const keyOf = (segment: RewriteSegment | undefined): string | undefined =>
+  segment && 'Key' in segment ? segment.Key : undefined;
 
-function rewriteAt(value: unknown, [segment, ...rest]: readonly RewriteSegment[], change: Rewrite['change'], schema: GraphQLSchema): void {
+function rewriteAt(
+  value: unknown,
+  [segment, ...rest]: readonly RewriteSegment[],
+  change: Rewrite['change'],
+  schema: GraphQLSchema,
+): void {
   if (Array.isArray(value)) {
     for (const item of value) rewriteAt(item, segment ? [segment, ...rest] : rest, change, schema);
     return;

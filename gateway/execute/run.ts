@@ -23,19 +23,26 @@ export interface Run<Context> extends Harvest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sends one operation to its subgraph; gives the answer, or why there is none. `check` throws on an answer that the fetch can't use. */
+/**
+ * Sends one operation to its subgraph; gives the answer, or why there is none. `check` throws on an answer that the fetch can't
+ * use.
+ */
 export async function ask<Context>(
   { service, query, document, operationName, variableNames }: SubgraphOperation,
   { subgraphs, variables, context, signal }: Run<Context>,
   representations: Readonly<Record<string, unknown>> = {},
   check: (answer: Answer) => void = () => {},
 ): Promise<Answer | GraphQLError> {
-  const used = Object.fromEntries(variableNames.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]));
+  const used = Object.fromEntries(
+    variableNames.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
+  );
   try {
     signal?.throwIfAborted();
     const execute = subgraphs.get(service);
     if (!execute) throw new Error(`The supergraph has a subgraph ${service} that nothing executes.`);
-    const answer = readAnswer(await execute({ query, document, operationName, variables: { ...used, ...representations } }, context, signal));
+    const answer = readAnswer(
+      await execute({ query, document, operationName, variables: { ...used, ...representations } }, context, signal),
+    );
     check(answer);
     return answer;
   } catch (error) {

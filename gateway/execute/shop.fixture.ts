@@ -6,7 +6,10 @@ const products = [
 ];
 type Key = { readonly sku?: string; readonly id?: string };
 
-/** Keys of several fields, `@requires`, `@provides`, an interface, a union, an `@interfaceObject`, and mutations in three subgraphs. */
+/**
+ * Keys of several fields, `@requires`, `@provides`, an interface, a union, an `@interfaceObject`, and mutations in three
+ * subgraphs.
+ */
 export function createShop(log: string[] = []): Graph {
   let stock = 5;
   const find = ({ sku }: Key) => products.find((each) => each.sku === sku) ?? null;
@@ -32,7 +35,10 @@ export function createShop(log: string[] = []): Graph {
           products: () => products,
           search: () => [products[0], { __typename: 'Author', id: 'a1', name: 'Ada' }, null, products[1]],
           shelf: () => [[products[0], null], null, [products[1]]],
-          media: () => [{ __typename: 'Song', id: 'm1', name: 'La', bpm: 120 }, { __typename: 'Talk', id: 'm2', name: 'Ti' }],
+          media: () => [
+            { __typename: 'Song', id: 'm1', name: 'La', bpm: 120 },
+            { __typename: 'Talk', id: 'm2', name: 'Ti' },
+          ],
           author: () => ({ id: 'a1', name: 'Ada' }),
         },
         Mutation: {
@@ -70,8 +76,10 @@ export function createShop(log: string[] = []): Graph {
           },
         },
         Book: {
-          shipping: ({ price, weight, dims }: { price: number; weight: number; dims: { w: number } }, { zone }: { zone: number }) =>
-            zone * (price + weight + dims.w),
+          shipping: (
+            { price, weight, dims }: { price: number; weight: number; dims: { w: number } },
+            { zone }: { zone: number },
+          ) => zone * (price + weight + dims.w),
         },
         Film: { streams: ({ price }: { price: number | null }) => price === null },
         Stock: {

@@ -13,10 +13,14 @@ export interface SubgraphRequest {
 export type SubgraphResult = ExecutionResult | { readonly data?: unknown; readonly errors?: unknown };
 
 /**
- * Asks one subgraph. It rejects when there is no GraphQL answer (dead, slow, not GraphQL): then that service is unavailable, unless the rejection is
- * a GraphQLError, which stands as it is.
+ * Asks one subgraph. It rejects when there is no GraphQL answer (dead, slow, not GraphQL): then that service is unavailable,
+ * unless the rejection is a GraphQLError, which stands as it is.
  */
-export type SubgraphExecutor<Context> = (request: SubgraphRequest, context: Context, signal?: AbortSignal) => Promise<SubgraphResult>;
+export type SubgraphExecutor<Context> = (
+  request: SubgraphRequest,
+  context: Context,
+  signal?: AbortSignal,
+) => Promise<SubgraphResult>;
 
 /** A subgraph in this process. Nothing is serialised; its resolvers see the signal only through the context. */
 export const inProcess =

@@ -1,7 +1,7 @@
 import type { FieldNode, DocumentNode } from 'graphql';
 
 /** A plan, ready to run any number of times: everything that does not depend on a request is worked out. */
-export type PlanNode = SequenceNode | ParallelNode | ConditionNode | RootFetchNode | EntityFetchNode;
+export type PlanNode = SequenceNode | ParallelNode | RootFetchNode | EntityFetchNode;
 
 export interface SequenceNode {
   readonly kind: 'Sequence';
@@ -11,13 +11,6 @@ export interface SequenceNode {
 export interface ParallelNode {
   readonly kind: 'Parallel';
   readonly nodes: readonly PlanNode[];
-}
-
-export interface ConditionNode {
-  readonly kind: 'Condition';
-  readonly variable: string;
-  readonly ifTrue: PlanNode | undefined;
-  readonly ifFalse: PlanNode | undefined;
 }
 
 /** One request to a subgraph. */

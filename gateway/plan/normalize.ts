@@ -1,17 +1,21 @@
 /**
- * What is planned of a document: one operation, or one per root field of a mutation, without what the gateway itself answers (introspection, the
- * root's `__typename`), with the `__typename` of every abstract type, and under the keys of the merged tree.
+ * What is planned of a document: one operation, or one per root field of a mutation. Without what these variables skip (the
+ * planner loses conditions that contradict those around them) and what the gateway itself answers (introspection, the root's
+ * `__typename`); with the `__typename` of every abstract type; and under the keys of the merged tree.
  */
 import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
   Kind,
   OperationTypeNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
   TypeInfo,
+  getDirectiveValues,
   isAbstractType,
   visit,
   visitWithTypeInfo,
@@ -19,32 +23,43 @@ import {
 import type { Supergraph } from '../supergraph.ts';
 import { treeKey } from './tree-key.ts';
 
+export type Variables = Readonly<Record<string, unknown>>;
+
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** The documents to plan, each with one operation, in the order in which they run; none if nothing is to be fetched. */
-export function normalize(document: DocumentNode, operationName: string | undefined, supergraph: Supergraph): DocumentNode[] {
-  const { definitions } = withTreeKeys(document, supergraph);
+export function normalize(
+  document: DocumentNode,
+  operationName: string | undefined,
+  variables: Variables,
+  supergraph: Supergraph,
+): DocumentNode[] {
+  const { definitions } = toPlannable(document, variables, supergraph);
   const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const operation = definitions.find(
     (each) => each.kind === Kind.OPERATION_DEFINITION && (operationName === undefined || each.name?.value === operationName),
   );
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`The document has no operation named ${operationName}.`);
 
-  const fields = rootFields(operation.selectionSet, fragments).filter((each) => !fieldOf(each)?.name.value.startsWith('__'));
+  const fields = rootFields(operation.selectionSet, fragments).filter(({ name }) => !name.value.startsWith('__'));
   const groups = operation.operation === OperationTypeNode.MUTATION ? byResponseKey(fields) : [fields];
   return groups.filter((selections) => selections.length > 0).map((selections) => toDocument(operation, selections, fragments));
 }
 
-function withTreeKeys(document: DocumentNode, supergraph: Supergraph): DocumentNode {
+function toPlannable(document: DocumentNode, variables: Variables, supergraph: Supergraph): DocumentNode {
   const typeInfo = new TypeInfo(supergraph.apiSchema);
+  const select = <Node extends SelectionNode>(node: Node): Node | null =>
+    isSelected(node, variables) ? withoutConditions(node) : null;
   return visit(
     document,
     visitWithTypeInfo(typeInfo, {
+      FragmentSpread: { enter: select },
+      InlineFragment: { enter: select },
       Field: {
+        enter: (node) => (node.name.value === '__schema' || node.name.value === '__type' ? null : select(node)),
         leave: (node) => {
-          if (node.name.value === '__schema' || node.name.value === '__type') return null;
           const key = treeKey(node, supergraph);
-          return key === (node.alias ?? node.name).value ? undefined : { ...node, alias: { kind: Kind.NAME, value: key } };
+          return { ...node, alias: key === node.name.value ? undefined : { kind: Kind.NAME, value: key } };
         },
       },
       SelectionSet: {
@@ -57,40 +72,40 @@ function withTreeKeys(document: DocumentNode, supergraph: Supergraph): DocumentN
   );
 }
 
-/** Each root field on its own, inside inline fragments that carry the directives of the fragments that it stood in. */
-function rootFields({ selections }: SelectionSetNode, fragments: readonly FragmentDefinitionNode[]): SelectionNode[] {
+/** @see GraphQL, section 3.13.1 and 3.13.2 */
+const isSelected = (node: SelectionNode, variables: Variables): boolean =>
+  getDirectiveValues(GraphQLSkipDirective, node, variables)?.if !== true &&
+  getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
+
+const withoutConditions = <Node extends SelectionNode>(node: Node): Node => ({
+  ...node,
+  directives: node.directives?.filter(({ name }) => name.value !== 'skip' && name.value !== 'include'),
+});
+
+/** Each root field, out of the fragments that it stood in. */
+function rootFields({ selections }: SelectionSetNode, fragments: readonly FragmentDefinitionNode[]): FieldNode[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.find(({ name }) => name.value === selection.name.value);
-    const fields = fragment ? rootFields(fragment.selectionSet, fragments) : [];
-    return selection.directives?.length ? fields.map((field) => under(selection, field)) : fields;
+    const fragment =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.find(({ name }) => name.value === selection.name.value);
+    return fragment ? rootFields(fragment.selectionSet, fragments) : [];
   });
 }
 
-const under = ({ directives }: SelectionNode, field: SelectionNode): SelectionNode => ({
-  kind: Kind.INLINE_FRAGMENT,
-  directives,
-  selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
-});
-
-function fieldOf(selection: SelectionNode | undefined): FieldNode | undefined {
-  if (selection?.kind === Kind.FIELD) return selection;
-  return selection?.kind === Kind.INLINE_FRAGMENT ? fieldOf(selection.selectionSet.selections[0]) : undefined;
-}
-
 /**
- * A mutation's fields run one after the other, each with all that is selected beneath it; planned together, the entities of one would be fetched
- * while the next already runs.
+ * A mutation's fields run one after the other, each with all that is selected beneath it; planned together, the entities of one
+ * would be fetched while the next already runs.
  * @see GraphQL, section 6.2.2
  */
-const byResponseKey = (fields: readonly SelectionNode[]): SelectionNode[][] => [
-  ...Map.groupBy(fields, (selection) => {
-    const field = fieldOf(selection);
-    return (field?.alias ?? field?.name)?.value;
-  }).values(),
+const byResponseKey = (fields: readonly FieldNode[]): FieldNode[][] => [
+  ...Map.groupBy(fields, ({ alias, name }) => (alias ?? name).value).values(),
 ];
 
-const toDocument = (operation: OperationDefinitionNode, selections: readonly SelectionNode[], fragments: readonly FragmentDefinitionNode[]): DocumentNode => ({
+const toDocument = (
+  operation: OperationDefinitionNode,
+  selections: readonly FieldNode[],
+  fragments: readonly FragmentDefinitionNode[],
+): DocumentNode => ({
   kind: Kind.DOCUMENT,
   definitions: [{ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } }, ...fragments],
 });

@@ -1,21 +1,22 @@
 import type * as planner from '@graphql-hive/router-query-planner';
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode, parse } from 'graphql';
-import type { EntityFetchNode, EntityLookup, PlanNode, Requirement, Rewrite, RootFetchNode, Selection, SubgraphOperation } from './nodes.ts';
+import type {
+  EntityFetchNode,
+  EntityLookup,
+  PlanNode,
+  Requirement,
+  Rewrite,
+  RootFetchNode,
+  Selection,
+  SubgraphOperation,
+} from './nodes.ts';
 
-/** Reads the planner's nodes. Throws on a node that queries and mutations don't have. */
+/** Reads the planner's nodes. Throws on one that queries and mutations without conditions don't have. */
 export function prepare(node: planner.PlanNode): PlanNode {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
       return { kind: node.kind, nodes: node.nodes.map(prepare) };
-    case 'Condition':
-      return {
-        kind: 'Condition',
-        variable: node.condition,
-        // The planner gives null where its types say undefined.
-        ifTrue: node.ifClause ? prepare(node.ifClause) : undefined,
-        ifFalse: node.elseClause ? prepare(node.elseClause) : undefined,
-      };
     case 'Fetch':
       return rootFetch(node);
     case 'Flatten':
@@ -47,22 +48,23 @@ const flattenedFetch = (path: planner.FlattenNodePathSegment[], node: planner.Fe
 
 const batchFetch = (node: planner.BatchFetchNode): EntityFetchNode => entityFetch(node, node.entityBatch.aliases);
 
-function entityFetch(node: planner.FetchNode | planner.BatchFetchNode, batches: readonly planner.EntityBatchAlias[]): EntityFetchNode {
+function entityFetch(
+  node: planner.FetchNode | planner.BatchFetchNode,
+  batches: readonly planner.EntityBatchAlias[],
+): EntityFetchNode {
   const fetch = operation(node);
   return {
     kind: 'EntityFetch',
     ...fetch,
-    lookups: batches.map(
-      (batch): EntityLookup => ({
-        responseKey: batch.alias,
-        variable: batch.representationsVariableName,
-        paths: batch.paths,
-        requires: batch.requires.map(requirement),
-        inputRewrites: (batch.inputRewrites ?? []).map(rewrite),
-        outputRewrites: (batch.outputRewrites ?? []).map(rewrite),
-        selections: fetch.selections.find(({ key }) => key === batch.alias)?.selections ?? [],
-      }),
-    ),
+    lookups: batches.map((batch): EntityLookup => ({
+      responseKey: batch.alias,
+      variable: batch.representationsVariableName,
+      paths: batch.paths,
+      requires: batch.requires.map(requirement),
+      inputRewrites: (batch.inputRewrites ?? []).map(rewrite),
+      outputRewrites: (batch.outputRewrites ?? []).map(rewrite),
+      selections: fetch.selections.find(({ key }) => key === batch.alias)?.selections ?? [],
+    })),
   };
 }
 
@@ -80,7 +82,9 @@ function operation(node: planner.FetchNode | planner.BatchFetchNode): SubgraphOp
 
 /** The root fields of a document with one operation. */
 export function selectionsOf(document: DocumentNode): readonly Selection[] {
-  const fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])));
+  const fragments = new Map(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+  );
   const root = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   return root ? spellOut(root.selectionSet, fragments, []) : [];
 }
@@ -104,7 +108,12 @@ const spellOut = (
 function requirement(selection: planner.RequiresSelection): Requirement {
   switch (selection.kind) {
     case 'Field':
-      return { kind: 'Field', key: selection.name, name: selection.alias ?? selection.name, requires: (selection.selections ?? []).map(requirement) };
+      return {
+        kind: 'Field',
+        key: selection.name,
+        name: selection.alias ?? selection.name,
+        requires: (selection.selections ?? []).map(requirement),
+      };
     case 'InlineFragment':
       return { kind: 'Fragment', typeCondition: selection.typeCondition, requires: selection.selections.map(requirement) };
     case 'FragmentSpread':

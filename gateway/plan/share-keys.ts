@@ -1,27 +1,35 @@
-import { type FieldNode, Kind, OperationTypeNode, type SelectionSetNode, getNamedType, print, stripIgnoredCharacters, visit } from 'graphql';
+import {
+  type FieldNode,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+  getNamedType,
+  print,
+  stripIgnoredCharacters,
+  visit,
+} from 'graphql';
 import type { Supergraph } from '../supergraph.ts';
 import type { PlanNode, RootFetchNode, Selection } from './nodes.ts';
 import { selectionsOf } from './prepare.ts';
 
 /**
- * Several subgraphs may answer one `@shareable` root field that gives an entity, such as `customer`, yet the planner asks only one of them for a key
- * that the client selected; that subgraph's death would null the whole field. So each fetch of the field asks for every such key.
+ * Several subgraphs may answer one `@shareable` root field that gives an entity, such as `customer`, yet the planner asks only
+ * one of them for a key that the client selected; that subgraph's death would null the whole field. So each fetch of the field
+ * asks for every such key.
  */
 export function shareKeys(plan: PlanNode, supergraph: Supergraph): PlanNode {
   const fetches = rootFetches(plan);
   return fetches.length < 2 ? plan : mapRootFetches(plan, (fetch) => withKeys(fetch, fetches, supergraph));
 }
 
-function rootFetches(node: PlanNode | undefined): RootFetchNode[] {
-  switch (node?.kind) {
+function rootFetches(node: PlanNode): RootFetchNode[] {
+  switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
       return node.nodes.flatMap(rootFetches);
-    case 'Condition':
-      return [node.ifTrue, node.ifFalse].flatMap(rootFetches);
     case 'RootFetch':
       return [node];
-    default:
+    case 'EntityFetch':
       return [];
   }
 }
@@ -31,8 +39,6 @@ function mapRootFetches(node: PlanNode, change: (fetch: RootFetchNode) => RootFe
     case 'Sequence':
     case 'Parallel':
       return { ...node, nodes: node.nodes.map((each) => mapRootFetches(each, change)) };
-    case 'Condition':
-      return { ...node, ifTrue: node.ifTrue && mapRootFetches(node.ifTrue, change), ifFalse: node.ifFalse && mapRootFetches(node.ifFalse, change) };
     case 'RootFetch':
       return change(node);
     case 'EntityFetch':
@@ -44,10 +50,14 @@ function withKeys(fetch: RootFetchNode, all: readonly RootFetchNode[], supergrap
   const missing = new Map<FieldNode, readonly FieldNode[]>();
   for (const root of fetch.selections) {
     const keys = keysIn(root, fetch.service, supergraph);
-    const siblings = all.filter((each) => each !== fetch).flatMap(({ selections }) => selections.filter(({ key }) => key === root.key));
+    const siblings = all
+      .filter((each) => each !== fetch)
+      .flatMap(({ selections }) => selections.filter(({ key }) => key === root.key));
     const own = new Set(root.selections.map(({ key }) => key));
-    const selected = siblings.flatMap(({ selections }) => selections.filter(({ key, field }) => keys?.has(field.name.value) && !own.has(key)));
-    const fields = new Map(selected.map(({ key, field }) => [key, { ...field, directives: [] }]));
+    const selected = siblings.flatMap(({ selections }) =>
+      selections.filter(({ key, field }) => keys?.has(field.name.value) && !own.has(key)),
+    );
+    const fields = new Map(selected.map(({ key, field }) => [key, field]));
     if (fields.size > 0) missing.set(root.field, [...fields.values()]);
   }
   return missing.size > 0 ? extend(fetch, missing) : fetch;
