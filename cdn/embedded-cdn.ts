@@ -1,17 +1,25 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
 import { openChdbStore } from './analytics/chdb.ts';
 import type { RequestEvent } from './analytics/event.ts';
+import { createIngestServer } from './analytics/ingest-server.ts';
+import { targetResolver } from './analytics/ingest-target.ts';
 import { LiveCounters } from './analytics/live.ts';
+import { customerDirectory } from './customer-directory.ts';
+import { dataPaths } from './data-directory.ts';
+import { watchCommits } from './database/commits.ts';
 import { openDatabase } from './database/sqlite.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
 import { createServices } from './services/door.ts';
+import { keepAccessLog } from './services/retention.ts';
 
 export interface EmbeddedCdnOptions extends FirstStart {
   /** Where everything is stored; created if missing. */
   readonly dataDirectory: string;
+  /** How many days the access log keeps its entries; 400 if left out. */
+  readonly accessLogDays?: number;
   /** Gets the causes of failures that callers are only told of as `Operation Error`. */
   readonly report: (cause: unknown) => void;
 }
@@ -19,6 +27,8 @@ export interface EmbeddedCdnOptions extends FirstStart {
 /** A CDN in this process: its REST services over stores in one directory. */
 export interface EmbeddedCdn {
   readonly door: Door;
+  /** Records in the access log what was denied before it came to the door. */
+  readonly onDenied: OnDenied;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
   /** Rejects while a store can't answer. */
@@ -26,19 +36,27 @@ export interface EmbeddedCdn {
   close(): Promise<void>;
 }
 
-/** Opens the stores, creates what a first start needs, and puts the services before them. */
-export async function openEmbeddedCdn({ dataDirectory, report, ...firstStart }: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
+/** Opens the stores, creates what a first start needs, puts the services before them, and takes imports from other processes. */
+export async function openEmbeddedCdn({ dataDirectory, accessLogDays = 400, report, ...firstStart }: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
   // Holds the token hashes and clients' addresses: for this user alone.
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   await using opened = new AsyncDisposableStack();
-  const db = opened.adopt(await openDatabase(join(dataDirectory, 'configuration.sqlite')), (database) => database.destroy());
+  const paths = dataPaths(dataDirectory);
+  const db = opened.adopt(await openDatabase(paths.database), (database) => database.destroy());
+  const commits = opened.adopt(watchCommits(paths.database), (watcher) => watcher.close());
   const live = new LiveCounters();
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
-  const analytics = opened.adopt(await openChdbStore(join(dataDirectory, 'analytics'), { onAppended }), (store) => store.close());
+  const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
+  const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
+  opened.adopt(ingest, (server) => server.close());
+  await ingest.listen(paths.ingestSocket);
+  const { door, onDenied } = opened.adopt(createServices({ db, commits, analytics, live }, report), (services) => services.close());
+  opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
-    door: createServices({ db, analytics, live }, report),
+    door,
+    onDenied,
     issuedToken,
     ready: async () => {
       await Promise.all([sql`select 1`.execute(db), analytics.position('')]);

@@ -52,7 +52,7 @@ async function setAdminToken(db: Database, token: string): Promise<string | null
   const owner = await findTokenOwner(db, token);
   if (owner?.userId === administrator.id) return null;
   if (owner) throw new Error('ADMIN_TOKEN is the token of another user; choose another.');
-  return rotateToken(db, firstCustomer, administrator.id, token);
+  return rotateToken(db, firstCustomer, administrator.id, { token });
 }
 
 /** The web site whose log is bundled, as if it had been served under an edge CNAME of its own. */

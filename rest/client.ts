@@ -6,6 +6,8 @@ export interface Caller {
   readonly token: string;
   /** Fills `{AN}`. */
   readonly accountNumber: string;
+  /** The IP address of the client that this is done for; without it, tokens bound to addresses are refused. */
+  readonly address?: string | undefined;
   /** Ends the call early. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -13,6 +13,10 @@ export const flag = z
   .transform(Number)
   .refine((value) => value === 0 || value === 1, 'must be 0 or 1.');
 
+/** One line of text of at most `longest` characters; spaces around it are dropped. */
+export const line = (longest: number) =>
+  z.string({ error: 'is missing.' }).trim().max(longest, `must have at most ${longest} characters.`).regex(/^\P{Cc}*$/u, 'must be one line of text.');
+
 /** An integer of any size; bigint once read. */
 export const bigInteger = z.union([z.bigint(), z.int()]).transform(BigInt);
 

@@ -1,5 +1,7 @@
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import { allows } from '@edgegraph/permissions/grants.ts';
 import type { FindViewer, Viewer } from '@edgegraph/permissions/viewer.ts';
+import { describe } from '@edgegraph/schema/errors.ts';
 import { RestError, accessDenied, badRequest, invalidUser, operationError } from './error.ts';
 import { type OutputOf, type ParsedInputOf, type Route, type RouteTable, requirementOf } from './route.ts';
 
@@ -21,13 +23,18 @@ export function implement<Routes extends RouteTable>(routes: Routes, handlers: H
 /** The one way into the services: everything that calls a route, over HTTP or in process, passes here. Rejects with RestError alone. */
 export interface Door {
   /** The token's holder, if account, method and module allow the call; before any input is read, so that 403 comes before 400. */
-  authorize(route: Route, token: string | undefined, accountNumber: string): Promise<Viewer>;
+  authorize(route: Route, token: string | undefined, accountNumber: string, address?: string): Promise<Viewer>;
   /** Coerces and validates the input, then runs the handler. */
   run(route: Route, input: Readonly<Record<string, unknown>>, viewer: Viewer): Promise<unknown>;
 }
 
-/** `report` gets the causes of 500s, which callers never see. */
-export function createDoor(findViewer: FindViewer, implementations: readonly Implementation[], report: (cause: unknown) => void): Door {
+/** `report` gets the causes of 500s, which callers never see; `onDenied` what a valid token was refused. */
+export function createDoor(
+  findViewer: FindViewer,
+  implementations: readonly Implementation[],
+  report: (cause: unknown) => void,
+  onDenied: OnDenied = () => {},
+): Door {
   const handlers = new Map(implementations.flatMap((implementation) => [...implementation]));
 
   const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -41,13 +48,14 @@ export function createDoor(findViewer: FindViewer, implementations: readonly Imp
   };
 
   return {
-    authorize: (route, token, accountNumber) =>
+    authorize: (route, token, accountNumber, address) =>
       guarded(async () => {
-        const viewer = token === undefined ? null : await findViewer(token);
+        const viewer = token === undefined ? null : await findViewer(token, address);
         if (!viewer) throw invalidUser();
-        const ownAccount = !route.path.includes('{AN}') || accountNumber.toUpperCase() === viewer.accountNumber;
-        if (!ownAccount || !allows(viewer, requirementOf(route))) throw accessDenied();
-        return viewer;
+        const reason = refusal(route, viewer, accountNumber);
+        if (reason === null) return viewer;
+        onDenied({ viewer, where: `${route.method} ${route.path}`, reason });
+        throw accessDenied();
       }),
     run: (route, input, viewer) =>
       guarded(async () => {
@@ -60,4 +68,11 @@ export function createDoor(findViewer: FindViewer, implementations: readonly Imp
         return handler(parsed.data, viewer);
       }),
   };
+}
+
+/** Why the viewer may not call the route for this account; null if it may. */
+function refusal(route: Route, viewer: Viewer, accountNumber: string): string | null {
+  if (route.path.includes('{AN}') && accountNumber.toUpperCase() !== viewer.accountNumber) return "the account is another customer's";
+  const requirement = requirementOf(route);
+  return allows(viewer, requirement) ? null : `needs ${describe(requirement)}`;
 }

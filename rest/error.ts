@@ -24,6 +24,9 @@ export const invalidUser = (): RestError => new RestError(403, 'Invalid user');
 /** 403 for a method or module that the token lacks, and for another customer's account. */
 export const accessDenied = (): RestError => new RestError(403, 'Access Denied');
 
+/** 400 for every call of a customer that is no longer served. */
+export const inactiveCustomer = (): RestError => new RestError(400, 'The customer is inactive; ask your CDN provider to activate it.');
+
 /** 400 with everything that is wrong with the input. */
 export const badRequest = (problems: readonly Problem[]): RestError =>
   new RestError(400, problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' '), { problems });

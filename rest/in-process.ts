@@ -5,9 +5,9 @@ import { RestError } from './error.ts';
 /** Calls the services through their door without HTTP; nothing is serialised, so answers are live objects: read them only. */
 export const inProcess =
   (door: Door, { timeoutMs }: { timeoutMs: number }): Call =>
-  (route, input, { token, accountNumber, signal }) => {
+  (route, input, { token, accountNumber, address, signal }) => {
     if (signal?.aborted) return Promise.reject(unanswered(route.service));
-    const answer = door.authorize(route, token, accountNumber).then((viewer) => door.run(route, input, viewer));
+    const answer = door.authorize(route, token, accountNumber, address).then((viewer) => door.run(route, input, viewer));
     return withDeadline(answer, route.service, timeoutMs, signal);
   };
 

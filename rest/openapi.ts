@@ -57,7 +57,7 @@ function operation(route: Route, path: string): object {
       ...inPath.map((name) => ({ name, in: 'path', required: true, schema: properties[name] ?? { type: 'string', description: "The token's account number." } })),
       ...inQuery.map((name) => ({ name, in: 'query', required: required.includes(name), schema: properties[name] })),
     ],
-    ...(properties.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: properties.body } } } }),
+    ...(properties.body === undefined ? {} : { requestBody: { required: required.includes('body'), content: { 'application/json': { schema: properties.body } } } }),
     responses: {
       200: success(route),
       400: failure('The input is not valid.'),

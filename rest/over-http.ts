@@ -13,7 +13,7 @@ const failure = z.looseObject({
 
 /** Calls the services over HTTP at `baseUrl`, such as `http://127.0.0.1:4000`; connections are kept alive. */
 export function overHttp(baseUrl: string, { timeoutMs, dispatcher = new Agent() }: { timeoutMs: number; dispatcher?: Dispatcher }): Call {
-  return async (route, input, { token, accountNumber, signal }) => {
+  return async (route, input, { token, accountNumber, address, signal }) => {
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
@@ -21,7 +21,12 @@ export function overHttp(baseUrl: string, { timeoutMs, dispatcher = new Agent() 
         origin: new URL(baseUrl).origin,
         path: target(route, input, accountNumber),
         method: route.method,
-        headers: { accept: 'application/json', authorization: `TOK:${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          accept: 'application/json',
+          authorization: `TOK:${token}`,
+          ...(address === undefined ? {} : { 'x-forwarded-for': address }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         body: body ?? null,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });

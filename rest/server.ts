@@ -46,7 +46,7 @@ function serve(app: FastifyInstance, { door, routes }: RouteServerOptions): void
         method: route.method,
         url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ':$1'),
         onRequest: async (request) => {
-          request.viewer = await door.authorize(route, tokenOf(request.headers.authorization), request.params.AN ?? '');
+          request.viewer = await door.authorize(route, tokenOf(request.headers.authorization), request.params.AN ?? '', request.ip);
         },
         handler: async (request, reply) => {
           // Set by the hook above, or the request would not have come here.

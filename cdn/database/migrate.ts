@@ -1,6 +1,7 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { configuration } from './migrations/0001-configuration.ts';
+import { accessLog } from './migrations/0002-access-log.ts';
 import type { Database } from './tables.ts';
 
 /** Adds the primary key `id`, which the database counts up and never gives twice. Dialects have no common form for it. */
@@ -9,6 +10,7 @@ export type AddId = <Table extends string>(table: CreateTableBuilder<Table>) => 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
 const migrations = (addId: AddId) => ({
   '0001-configuration': configuration(addId),
+  '0002-access-log': accessLog(addId),
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

@@ -3,8 +3,9 @@
  * Times are texts of ISO 8601, UTC, with milliseconds (`2026-01-31T09:00:00.000Z`): their order as text is their order in time.
  */
 import type { HttpMethod, Module } from '@edgegraph/permissions/modules.ts';
+import type { AccessEventKind } from '@edgegraph/rest/access-log.ts';
 import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
-import type { Generated, Kysely } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Flag } from './flag.ts';
 import type { JsonText } from './json-text.ts';
 
@@ -15,6 +16,7 @@ export interface Tables {
   customers: CustomersTable;
   users: UsersTable;
   tokens: TokensTable;
+  accessEvents: AccessEventsTable;
   origins: OriginsTable;
   edgeCnames: EdgeCnamesTable;
   contentJobs: ContentJobsTable;
@@ -76,6 +78,33 @@ export interface TokensTable {
   /** Null: never. */
   expiresAt: string | null;
   lastUsedAt: string | null;
+  /** IP addresses and ranges of them; none: any address. */
+  allowedCidrs: JsonText<readonly string[]>;
+}
+
+/** A column that is written once. */
+type Appended<Value> = ColumnType<Value, Value, never>;
+
+/** Some of a thing's members at one time. */
+export type State = Readonly<Record<string, unknown>>;
+
+/** The access log: rows are added, and deleted once they are too old. */
+export interface AccessEventsTable {
+  id: ColumnType<number, never, never>;
+  at: Appended<string>;
+  accountNumber: Appended<string>;
+  kind: Appended<AccessEventKind>;
+  actorUserId: Appended<number | null>;
+  actorLogin: Appended<string | null>;
+  tokenName: Appended<string | null>;
+  address: Appended<string | null>;
+  subjectUserId: Appended<number | null>;
+  subjectLogin: Appended<string | null>;
+  stateBefore: Appended<JsonText<State | null>>;
+  stateAfter: Appended<JsonText<State | null>>;
+  detail: Appended<string | null>;
+  /** 1, or how many denials the row stands for. */
+  count: Appended<number>;
 }
 
 /** PF: the first hostname, the next ones when it fails. RR: all in turn. */

@@ -1,30 +1,42 @@
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import { type Door, createDoor, implement } from '@edgegraph/rest/door.ts';
 import { services } from '@edgegraph/rest/services.ts';
 import type { LiveCounters } from '../analytics/live.ts';
 import type { AnalyticsStore } from '../analytics/store.ts';
+import type { Commits } from '../database/commits.ts';
 import type { Database } from '../database/tables.ts';
+import { createAccess } from './access.ts';
 import { mccHandlers } from './mcc/handlers.ts';
 import { realtimestatsHandlers } from './realtimestats/handlers.ts';
 import { reportingHandlers } from './reporting/handlers.ts';
 import { usersHandlers } from './users/handlers.ts';
-import { viewerIn } from './viewer.ts';
 
 /** What the embedded CDN's services stand on. */
 export interface Stores {
   readonly db: Database;
+  readonly commits: Pick<Commits, 'mark'>;
   readonly analytics: AnalyticsStore;
   readonly live: LiveCounters;
 }
 
-/** The door to the embedded CDN's four services; `report` gets the causes of 500s. */
-export const createServices = ({ db, analytics, live }: Stores, report: (cause: unknown) => void): Door =>
-  createDoor(
-    viewerIn(db),
-    [
-      implement(services.mcc, mccHandlers(db)),
-      implement(services.reporting, reportingHandlers(analytics)),
-      implement(services.realtimestats, realtimestatsHandlers(live)),
-      implement(services.users, usersHandlers(db)),
-    ],
-    report,
-  );
+/** The embedded CDN's four services. */
+export interface Services {
+  readonly door: Door;
+  /** Records in the access log what was denied before it came to the door. */
+  readonly onDenied: OnDenied;
+  /** Writes what is still to be written; the stores must be open. */
+  close(): Promise<void>;
+}
+
+/** Puts the services behind their door; `report` gets the causes of 500s. */
+export function createServices({ db, commits, analytics, live }: Stores, report: (cause: unknown) => void): Services {
+  const clock = Date.now;
+  const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
+  const implementations = [
+    implement(services.mcc, mccHandlers(db)),
+    implement(services.reporting, reportingHandlers(analytics)),
+    implement(services.realtimestats, realtimestatsHandlers(live)),
+    implement(services.users, usersHandlers(db, denials, clock)),
+  ];
+  return { door: createDoor(findViewer, implementations, report, onDenied), onDenied, close };
+}

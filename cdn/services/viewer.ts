@@ -1,20 +1,95 @@
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import { rooted } from '@edgegraph/permissions/grants.ts';
-import type { FindViewer } from '@edgegraph/permissions/viewer.ts';
-import { findTokenOwner } from '../database/queries/tokens.ts';
+import type { Module } from '@edgegraph/permissions/modules.ts';
+import type { FindViewer, Viewer } from '@edgegraph/permissions/viewer.ts';
+import { inactiveCustomer } from '@edgegraph/rest/error.ts';
+import { LRUCache } from 'lru-cache';
+import type { Commits } from '../database/commits.ts';
+import { type TokenOwner, findTokenOwner } from '../database/queries/tokens.ts';
 import type { Database } from '../database/tables.ts';
+import { hashToken } from '../database/token.ts';
+import { type IsAllowed, allowedAddresses } from './allowed-addresses.ts';
+import type { TokenUses } from './token-uses.ts';
 
-/** Finds whose token it is in the configuration store. A user's modules count as far as the customer has them. */
-export const viewerIn =
-  (db: Database): FindViewer =>
-  async (token) => {
-    const owner = await findTokenOwner(db, token);
-    if (!owner) return null;
-    const ofCustomer = new Set(owner.customerModules);
-    return {
-      userId: owner.userId,
-      login: owner.login,
-      accountNumber: owner.accountNumber,
-      methods: new Set(owner.methods),
-      modules: new Set(rooted(owner.modules.filter((module) => ofCustomer.has(module)))),
-    };
+export interface ViewerSources {
+  readonly db: Database;
+  readonly commits: Pick<Commits, 'mark'>;
+  readonly uses: Pick<TokenUses, 'note'>;
+  readonly onDenied: OnDenied;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** What is known of a token until the next commit. */
+interface Holder {
+  readonly viewer: Viewer & { readonly token: { readonly id: number } };
+  readonly isActive: boolean;
+  /** Milliseconds since 1970. */
+  readonly endsAt: number;
+  readonly isAllowedFrom: IsAllowed;
+}
+
+/**
+ * Finds whose token it is in the configuration store, as that stands now: what was read is kept until anything is committed to the store, by any
+ * process. Rejects with RestError 400 for a valid token of an inactive customer.
+ */
+export function viewerIn({ db, commits, uses, onDenied, clock }: ViewerSources): FindViewer {
+  // By hash, so that no token stays in memory. The promises make concurrent calls share one read.
+  const holders = new LRUCache<string, Promise<Holder | null>>({ max: 10_000 });
+  let mark = commits.mark();
+
+  const holderOf = (token: string): Promise<Holder | null> => {
+    // Taken before anything is read: a commit in between makes what was read old, never what is old current.
+    const markNow = commits.mark();
+    if (markNow !== mark) holders.clear();
+    mark = markNow;
+    const hash = hashToken(token);
+    const known = holders.get(hash);
+    if (known) return known;
+    const read = findTokenOwner(db, token).then((owner) => owner && toHolder(owner));
+    holders.set(hash, read);
+    // Only a token that somebody has is worth its place.
+    const forget = () => void holders.delete(hash);
+    read.then((holder) => holder ?? forget(), forget);
+    return read;
   };
+
+  return async (token, address) => {
+    const holder = await holderOf(token);
+    if (!holder) return null;
+    const viewer = address === undefined ? holder.viewer : { ...holder.viewer, address };
+    const refused = (reason: string) => {
+      onDenied({ viewer, where: null, reason });
+      return null;
+    };
+    if (holder.endsAt <= clock()) return refused('the token has expired');
+    if (!holder.isAllowedFrom(address)) return refused('the token may not be used from this address');
+    if (!holder.isActive) throw inactiveCustomer();
+    uses.note(holder.viewer.token.id);
+    return viewer;
+  };
+}
+
+const toHolder = (owner: TokenOwner): Holder => ({
+  viewer: {
+    userId: owner.userId,
+    login: owner.login,
+    accountNumber: owner.accountNumber,
+    methods: new Set(owner.methods),
+    modules: new Set(modulesOf(owner)),
+    token: { id: owner.tokenId, name: owner.tokenName, expiresAt: owner.expiresAt },
+  },
+  isActive: owner.customerStatus !== 'inactive',
+  endsAt: owner.expiresAt === null ? Infinity : Date.parse(owner.expiresAt),
+  isAllowedFrom: allowedAddresses(owner.allowedCidrs),
+});
+
+/** What a suspended customer keeps. */
+const whileSuspended: ReadonlySet<Module> = new Set(['REPORTS', 'CORE_REPORTS']);
+
+/** A user's modules count as far as the customer has them and its status leaves them open. */
+function modulesOf({ modules, customerModules, customerStatus }: TokenOwner): Module[] {
+  const ofCustomer = new Set(customerModules);
+  const isOpen = (module: Module) => ofCustomer.has(module) && (customerStatus !== 'suspended' || whileSuspended.has(module));
+  return rooted(modules.filter(isOpen));
+}

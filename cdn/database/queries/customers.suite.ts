@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCustomer, findCustomer } from './customers.ts';
+import { createCustomer, customerModules, findCustomer, updateCustomer } from './customers.ts';
 import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
 
 export const customersSuite = (open: OpenDatabase) =>
@@ -25,6 +25,15 @@ export const customersSuite = (open: OpenDatabase) =>
       const other = { accountNumber: '0001', name: 'Other', status: 'active', modules: [] } as const;
       expect(await createCustomer(store.db, other)).toBe('taken');
       expect(await findCustomer(store.db, '0001')).toMatchObject({ name: 'Customer 0001' });
+    });
+
+    it('changes what is given and keeps the rest', async () => {
+      const before = await findCustomer(store.db, '0001');
+      expect(await updateCustomer(store.db, '0001', { status: 'suspended' })).toEqual({ ...before, status: 'suspended' });
+      expect(await updateCustomer(store.db, '0001', { modules: ['CONTENT'] })).toEqual({ ...before, status: 'suspended', modules: ['CONTENT'] });
+      expect(await customerModules(store.db, '0001')).toEqual(['CONTENT']);
+      expect(await findCustomer(store.db, '0002')).toMatchObject({ status: 'active' });
+      expect(await updateCustomer(store.db, '0003', { status: 'trial' })).toBeNull();
     });
 
     it('finds nobody under an account number that was never given', async () => {

@@ -38,4 +38,23 @@ export async function findCustomer(db: Database, accountNumber: string): Promise
   return row ? toCustomer(row) : null;
 }
 
+/** What the customer's users may be granted at most. */
+export const customerModules = async (db: Database, accountNumber: string): Promise<readonly Module[]> =>
+  (await findCustomer(db, accountNumber))?.modules ?? [];
+
+/** Changes what is given and keeps the rest. Null: there is no customer of this account number. */
+export async function updateCustomer(
+  db: Database,
+  accountNumber: string,
+  { modules, ...rest }: Partial<Pick<Customer, 'name' | 'status' | 'modules'>>,
+): Promise<Customer | null> {
+  const row = await db
+    .updateTable('customers')
+    .set({ ...rest, ...(modules === undefined ? {} : { modules: toJson(modules) }) })
+    .where('accountNumber', '=', accountNumber)
+    .returningAll()
+    .executeTakeFirst();
+  return row ? toCustomer(row) : null;
+}
+
 const toCustomer = (row: Selectable<CustomersTable>): Customer => ({ ...row, modules: fromJson(row.modules) });

@@ -74,13 +74,13 @@ export const permissionsSuite = (open: OpenDatabase) =>
       expect(await findTokenOwner(store.db, issuedToken ?? '')).toBeNull();
     });
 
-    it('changes nothing when another save came between, and tells whose', async () => {
+    it('changes nothing when another save came between, and tells whose and what', async () => {
       const { user } = await addUser(store.db, { methods: [] });
       const { user: saver } = await addUser(store.db, { login: 'first@example.com' });
       await savePermissions(store.db, { ...changeOf(user), modules: ['CONTENT'], savedBy: savedBy(saver) });
       const before = await findUser(store.db, '0001', user.id);
       expect(await savePermissions(store.db, { ...changeOf(user), methods: ['GET'] })).toEqual({
-        conflict: { version: 2, savedByLogin: 'first@example.com', savedAt: before?.savedAt },
+        conflict: { version: 2, methods: [], modules: ['CONTENT'], savedByLogin: 'first@example.com', savedAt: before?.savedAt },
       });
       expect(await findUser(store.db, '0001', user.id)).toEqual(before);
       expect(await listTokens(store.db, '0001', user.id)).toEqual([]);

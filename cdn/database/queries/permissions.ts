@@ -16,9 +16,12 @@ export interface PermissionsChange {
   readonly savedBy: Pick<User, 'id' | 'login'>;
 }
 
+/** What was saved, by whom and when. */
+export type Saved = Pick<User, 'version' | 'methods' | 'modules' | 'savedByLogin' | 'savedAt'>;
+
 /** The save that came between. */
 export interface Conflict {
-  readonly conflict: Pick<User, 'version' | 'savedByLogin' | 'savedAt'>;
+  readonly conflict: Saved;
 }
 
 /**
@@ -48,7 +51,9 @@ export function savePermissions(db: Database, change: PermissionsChange): Promis
 }
 
 const conflictOf = (user: User | null): Conflict | null =>
-  user && { conflict: { version: user.version, savedByLogin: user.savedByLogin, savedAt: user.savedAt } };
+  user && {
+    conflict: { version: user.version, methods: user.methods, modules: user.modules, savedByLogin: user.savedByLogin, savedAt: user.savedAt },
+  };
 
 /** The token that had to be issued, if any. */
 async function matchToken(db: Database, userId: number, methods: readonly HttpMethod[]): Promise<string | null> {

@@ -1,3 +1,4 @@
+import { accessEventsSuite } from './access-events.suite.ts';
 import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
@@ -16,4 +17,5 @@ export function queriesSuite(open: OpenDatabase): void {
   originsSuite(open);
   edgeCnamesSuite(open);
   contentJobsSuite(open);
+  accessEventsSuite(open);
 }

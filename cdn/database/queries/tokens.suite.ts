@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hashToken } from '../token.ts';
 import { addUser, freshDatabase, type OpenDatabase } from './fresh-database.ts';
 import { savePermissions } from './permissions.ts';
-import { deleteBackupToken, findTokenOwner, listTokens, recordTokenUse, rotateToken } from './tokens.ts';
+import { deleteBackupToken, findTokenOwner, listTokens, recordTokenUses, rotateToken } from './tokens.ts';
 
 export const tokensSuite = (open: OpenDatabase) =>
   describe('tokens', () => {
@@ -12,6 +12,9 @@ export const tokensSuite = (open: OpenDatabase) =>
       const { user, issuedToken } = await addUser(store.db, { methods: ['GET', 'PUT'], modules: ['CONTENT'] });
       expect(await findTokenOwner(store.db, issuedToken ?? '')).toEqual({
         tokenId: expect.any(Number),
+        tokenName: null,
+        expiresAt: null,
+        allowedCidrs: [],
         userId: user.id,
         login: 'ada@example.com',
         isAdministrator: false,
@@ -42,19 +45,23 @@ export const tokensSuite = (open: OpenDatabase) =>
       expect(await findTokenOwner(store.db, '')).toBeNull();
     });
 
-    it('knows a token until it expires', async () => {
-      const { user, issuedToken } = await addUser(store.db);
-      await store.db.updateTable('tokens').set({ expiresAt: '2999-01-01T00:00:00.000Z' }).execute();
-      expect(await findTokenOwner(store.db, issuedToken ?? '')).toMatchObject({ userId: user.id });
-      await store.db.updateTable('tokens').set({ expiresAt: '2020-01-01T00:00:00.000Z' }).execute();
-      expect(await findTokenOwner(store.db, issuedToken ?? '')).toBeNull();
+    it('keeps the name, the end and the addresses that a token is issued with', async () => {
+      const { user } = await addUser(store.db);
+      const settings = { name: 'deploy', expiresAt: '2020-01-01T00:00:00.000Z', allowedCidrs: ['192.0.2.0/24', '2001:db8::1'] };
+      const token = await rotateToken(store.db, '0001', user.id, settings);
+      expect(await listTokens(store.db, '0001', user.id)).toMatchObject([
+        { kind: 'primary', ...settings },
+        { kind: 'backup', name: null, expiresAt: null, allowedCidrs: [] },
+      ]);
+      const { name: tokenName, ...rest } = settings;
+      expect(await findTokenOwner(store.db, token ?? '')).toMatchObject({ userId: user.id, tokenName, ...rest });
     });
 
     it('notes when a token was used last', async () => {
       const { user, issuedToken } = await addUser(store.db);
       expect(await listTokens(store.db, '0001', user.id)).toMatchObject([{ kind: 'primary', lastUsedAt: null }]);
       const owner = await findTokenOwner(store.db, issuedToken ?? '');
-      await recordTokenUse(store.db, owner?.tokenId ?? 0);
+      await recordTokenUses(store.db, [owner?.tokenId ?? 0]);
       expect(await listTokens(store.db, '0001', user.id)).toMatchObject([{ kind: 'primary', lastUsedAt: expect.any(String) }]);
     });
 
@@ -79,7 +86,7 @@ export const tokensSuite = (open: OpenDatabase) =>
       it('takes the token that it is given', async () => {
         const { user } = await addUser(store.db);
         const token = '12345678-1234-1234-1234-1234567890AB';
-        expect(await rotateToken(store.db, '0001', user.id, token)).toBe(token);
+        expect(await rotateToken(store.db, '0001', user.id, { token })).toBe(token);
         expect(await findTokenOwner(store.db, token)).toMatchObject({ userId: user.id });
       });
 

@@ -1,15 +1,20 @@
 /** Tokens are stored as hashes alone. A user has one exactly while a method is granted to it: see savePermissions. */
 import type { HttpMethod, Module } from '@edgegraph/permissions/modules.ts';
-import { fromFlag } from '../flag.ts';
-import { fromJson } from '../json-text.ts';
+import { fromJson, toJson } from '../json-text.ts';
 import type { CustomerStatus, Database, TokenKind } from '../tables.ts';
 import { now } from '../time.ts';
 import { generateToken, hashToken, sameHash } from '../token.ts';
 import { inTransaction } from '../transaction.ts';
+import { grantsIn } from './grants.ts';
 
 /** Whose token it is, with what is granted to the user and to the customer. */
 export interface TokenOwner {
   readonly tokenId: number;
+  readonly tokenName: string | null;
+  /** When the token ends, which may be past; null: never. */
+  readonly expiresAt: string | null;
+  /** The IP addresses and ranges that the token may be used from; none: any. */
+  readonly allowedCidrs: readonly string[];
   readonly userId: number;
   readonly login: string;
   readonly isAdministrator: boolean;
@@ -29,9 +34,18 @@ export interface TokenInfo {
   readonly expiresAt: string | null;
   /** Null: not yet. */
   readonly lastUsedAt: string | null;
+  readonly allowedCidrs: readonly string[];
 }
 
-/** Null for a token that nobody has, any more, or that has expired. */
+/** How a token is issued: as a random one without name or end, good from any address, but for what is said here. */
+export interface NewToken {
+  readonly token?: string;
+  readonly name?: string | null;
+  readonly expiresAt?: string | null;
+  readonly allowedCidrs?: readonly string[];
+}
+
+/** Null for a token that nobody has (any more). Whether it has expired, and whether it may be used from where it is, is for the caller to judge. */
 export async function findTokenOwner(db: Database, token: string): Promise<TokenOwner | null> {
   const hash = hashToken(token);
   const row = await db
@@ -41,6 +55,9 @@ export async function findTokenOwner(db: Database, token: string): Promise<Token
     .select([
       'tokens.id as tokenId',
       'tokens.hash',
+      'tokens.name as tokenName',
+      'tokens.expiresAt',
+      'tokens.allowedCidrs',
       'users.id as userId',
       'users.login',
       'users.isAdministrator',
@@ -51,41 +68,40 @@ export async function findTokenOwner(db: Database, token: string): Promise<Token
       'customers.modules as customerModules',
     ])
     .where('tokens.hash', '=', hash)
-    .where((where) => where.or([where('tokens.expiresAt', 'is', null), where('tokens.expiresAt', '>', now())]))
     .executeTakeFirst();
   if (!row || !sameHash(row.hash, hash)) return null;
   const { hash: _, ...owner } = row;
   return {
     ...owner,
-    isAdministrator: fromFlag(row.isAdministrator),
-    methods: fromJson(row.methods),
-    modules: fromJson(row.modules),
+    ...grantsIn(row),
+    allowedCidrs: fromJson(row.allowedCidrs),
     customerModules: fromJson(row.customerModules),
   };
 }
 
-/** Notes that the token has been used now. */
-export async function recordTokenUse(db: Database, tokenId: number): Promise<void> {
-  await db.updateTable('tokens').set({ lastUsedAt: now() }).where('id', '=', tokenId).execute();
+/** Notes that the tokens have been used now. */
+export async function recordTokenUses(db: Database, tokenIds: readonly number[]): Promise<void> {
+  await db.updateTable('tokens').set({ lastUsedAt: now() }).where('id', 'in', tokenIds).execute();
 }
 
 /** The user's tokens, the primary first; none if this customer has no such user. */
-export function listTokens(db: Database, accountNumber: string, userId: number): Promise<TokenInfo[]> {
-  return db
+export async function listTokens(db: Database, accountNumber: string, userId: number): Promise<TokenInfo[]> {
+  const rows = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.userId')
-    .select(['tokens.id', 'tokens.kind', 'tokens.name', 'tokens.createdAt', 'tokens.expiresAt', 'tokens.lastUsedAt'])
+    .select(['tokens.id', 'tokens.kind', 'tokens.name', 'tokens.createdAt', 'tokens.expiresAt', 'tokens.lastUsedAt', 'tokens.allowedCidrs'])
     .where('users.accountNumber', '=', accountNumber)
     .where('users.id', '=', userId)
     .orderBy('tokens.kind', 'desc')
     .execute();
+  return rows.map((row) => ({ ...row, allowedCidrs: fromJson(row.allowedCidrs) }));
 }
 
 /**
- * Gives the user a new primary token (`token`, if it is given), makes the old one the backup and discards the backup of before.
+ * Gives the user a new primary token, makes the old one the backup and discards the backup of before.
  * Null if this customer has no such user or no method is granted to it.
  */
-export function rotateToken(db: Database, accountNumber: string, userId: number, token?: string): Promise<string | null> {
+export function rotateToken(db: Database, accountNumber: string, userId: number, settings: NewToken = {}): Promise<string | null> {
   return inTransaction(db, async (transaction) => {
     // Writing the row without a change locks it in either database, so that no save of permissions comes between.
     const user = await transaction
@@ -98,7 +114,7 @@ export function rotateToken(db: Database, accountNumber: string, userId: number,
     if (!user || fromJson(user.methods).length === 0) return null;
     await transaction.deleteFrom('tokens').where('userId', '=', userId).where('kind', '=', 'backup').execute();
     await transaction.updateTable('tokens').set({ kind: 'backup' }).where('userId', '=', userId).execute();
-    return issueToken(transaction, userId, token);
+    return issueToken(transaction, userId, settings);
   });
 }
 
@@ -115,8 +131,13 @@ export async function deleteBackupToken(db: Database, accountNumber: string, use
 }
 
 /** Stores a primary token for a user that has none, and answers it. */
-export async function issueToken(db: Database, userId: number, token = generateToken()): Promise<string> {
-  await db.insertInto('tokens').values({ userId, kind: 'primary', hash: hashToken(token), createdAt: now() }).execute();
+export async function issueToken(
+  db: Database,
+  userId: number,
+  { token = generateToken(), name = null, expiresAt = null, allowedCidrs = [] }: NewToken = {},
+): Promise<string> {
+  const settings = { name, expiresAt, allowedCidrs: toJson(allowedCidrs) };
+  await db.insertInto('tokens').values({ userId, kind: 'primary', hash: hashToken(token), createdAt: now(), ...settings }).execute();
   return token;
 }
 

@@ -1,20 +1,21 @@
+import { httpMethods, modules } from '@edgegraph/permissions/modules.ts';
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '../transaction.ts';
 import { createCustomer, findCustomer } from './customers.ts';
 import { addUser, freshDatabase, newUser, type OpenDatabase } from './fresh-database.ts';
-import { findTokenOwner } from './tokens.ts';
-import { createUser, findUser, listUsers } from './users.ts';
+import { findTokenOwner, rotateToken } from './tokens.ts';
+import { savePermissions } from './permissions.ts';
+import { createUser, deleteUser, findUser, listUsers, lockUser, updateUser } from './users.ts';
 
 export const usersSuite = (open: OpenDatabase) =>
   describe('users', () => {
     const store = freshDatabase(open);
 
     it('finds a user as it was created', async () => {
-      const { user } = await addUser(store.db, { isAdministrator: true, contact: { phone: '+1 555 0100', city: 'London' } });
+      const { user } = await addUser(store.db, { contact: { phone: '+1 555 0100', city: 'London' } });
       expect(user).toEqual({
         ...newUser,
         id: expect.any(Number),
-        isAdministrator: true,
         contact: { phone: '+1 555 0100', city: 'London' },
         version: 1,
         savedByUserId: null,
@@ -64,6 +65,61 @@ export const usersSuite = (open: OpenDatabase) =>
 
     it('does not find an id beyond 32 bits', async () => {
       expect(await findUser(store.db, '0001', 999_999_999_999_999)).toBeNull();
+    });
+
+    it('locks a user as it is', async () => {
+      const { user } = await addUser(store.db);
+      expect(await lockUser(store.db, '0001', user.id)).toEqual(user);
+      expect(await lockUser(store.db, '0002', user.id)).toBeNull();
+    });
+
+    it('replaces the profile and keeps the permissions', async () => {
+      const { user } = await addUser(store.db, { contact: { phone: '+1 555 0100' } });
+      const profile = { login: 'Countess@Example.com', firstName: 'Augusta', lastName: 'Lovelace', contact: { city: 'London' } };
+      const updated = await updateUser(store.db, '0001', user.id, profile);
+      expect(updated).toEqual({ ...user, ...profile, login: 'countess@example.com' });
+      expect(await findUser(store.db, '0001', user.id)).toEqual(updated);
+    });
+
+    it("refuses another user's login on an update, and a user whom the customer does not have", async () => {
+      const { user } = await addUser(store.db);
+      await addUser(store.db, { accountNumber: '0002', login: 'taken@example.com' });
+      const profile = { ...newUser, contact: {}, login: 'TAKEN@example.com' };
+      expect(await updateUser(store.db, '0001', user.id, profile)).toBe('taken');
+      expect(await updateUser(store.db, '0002', user.id, { ...profile, login: 'free@example.com' })).toBeNull();
+      expect(await findUser(store.db, '0001', user.id)).toEqual(user);
+    });
+
+    it('goes with all its tokens, and its saves stay known by login', async () => {
+      const { user, issuedToken } = await addUser(store.db);
+      const rotated = await rotateToken(store.db, '0001', user.id);
+      const { user: other } = await addUser(store.db, { login: 'other@example.com' });
+      await savePermissions(store.db, { ...other, userId: other.id, expectedVersion: 1, savedBy: user });
+      expect(await deleteUser(store.db, '0002', user.id)).toBe(false);
+      expect(await deleteUser(store.db, '0001', user.id)).toBe(true);
+      expect(await deleteUser(store.db, '0001', user.id)).toBe(false);
+      for (const token of [issuedToken, rotated]) expect(await findTokenOwner(store.db, token ?? '')).toBeNull();
+      expect(await findUser(store.db, '0001', other.id)).toMatchObject({ savedByUserId: null, savedByLogin: user.login });
+    });
+
+    describe('the administrator', () => {
+      it('has every method and module, whatever is stored', async () => {
+        const { user, issuedToken } = await addUser(store.db, { isAdministrator: true, methods: ['GET'], modules: [] });
+        expect(user).toMatchObject({ methods: httpMethods, modules });
+        expect(await findTokenOwner(store.db, issuedToken ?? '')).toMatchObject({ methods: httpMethods, modules });
+      });
+
+      it('is not deleted', async () => {
+        const { user } = await addUser(store.db, { isAdministrator: true });
+        expect(await deleteUser(store.db, '0001', user.id)).toBe(false);
+        expect(await findUser(store.db, '0001', user.id)).toEqual(user);
+      });
+
+      it('is the only one of a customer', async () => {
+        await addUser(store.db, { isAdministrator: true });
+        await addUser(store.db, { isAdministrator: true, accountNumber: '0002', login: 'theirs@example.com' });
+        await expect(addUser(store.db, { isAdministrator: true, login: 'second@example.com' })).rejects.toThrow(/unique/i);
+      });
     });
 
     it('leaves neither customer nor administrator of a transaction that fails', async () => {

@@ -1,0 +1,39 @@
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
+import type { FindViewer } from '@edgegraph/permissions/viewer.ts';
+import type { Commits } from '../database/commits.ts';
+import type { Database } from '../database/tables.ts';
+import { DenialLog } from './denials.ts';
+import { tokenUses } from './token-uses.ts';
+import { viewerIn } from './viewer.ts';
+
+/** Who comes in, and the record of who was refused. */
+export interface Access {
+  readonly findViewer: FindViewer;
+  readonly onDenied: OnDenied;
+  readonly denials: DenialLog;
+  /** Writes what is still to be written; the database must be open. */
+  close(): Promise<void>;
+}
+
+export interface AccessOptions {
+  readonly db: Database;
+  readonly commits: Pick<Commits, 'mark'>;
+  readonly report: (cause: unknown) => void;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Access by the tokens in the configuration store. */
+export function createAccess({ db, commits, report, clock }: AccessOptions): Access {
+  const denials = new DenialLog(db, report);
+  const uses = tokenUses(db, report);
+  const onDenied: OnDenied = (denial) => denials.record(denial);
+  return {
+    findViewer: viewerIn({ db, commits, uses, onDenied, clock }),
+    onDenied,
+    denials,
+    close: async () => {
+      await Promise.all([denials.close(), uses.flush()]);
+    },
+  };
+}
