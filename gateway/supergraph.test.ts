@@ -31,8 +31,11 @@ describe('the supergraph of the product', () => {
 it('what is inaccessible is not in the client schema, but can be planned with', () => {
   const { supergraph } = createGraph({
     a: {
-      typeDefs:
-        'type Query { thing: Thing } type Thing @key(fields: "id owner { name }") { id: ID! @inaccessible owner: Owner @shareable name: String } type Owner @shareable { name: String }',
+      typeDefs: `
+        type Query { thing: Thing }
+        type Thing @key(fields: "id owner { name }") { id: ID! @inaccessible owner: Owner @shareable name: String }
+        type Owner @shareable { name: String }
+      `,
     },
   });
   expect(supergraph.clientSdl).not.toContain('id:');

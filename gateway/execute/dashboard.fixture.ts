@@ -18,7 +18,9 @@ export const createDashboard = (): Graph =>
     config: {
       typeDefs: `
         type Query { customer(accountNumber: ID): Customer @shareable }
-        type Customer @key(fields: "accountNumber") { accountNumber: ID! cnames(first: Int = 10): [Cname!] cname(id: ID!): Cname origins: [Origin] plan: String! }
+        type Customer @key(fields: "accountNumber") {
+          accountNumber: ID! cnames(first: Int = 10): [Cname!] cname(id: ID!): Cname origins: [Origin] plan: String!
+        }
         type Cname @key(fields: "id") { id: ID! name: String! origin: Origin broken: String brokenHard: String! }
         type Origin @key(fields: "id") { id: ID! host: String! cnames: [Cname!]! }
       `,
@@ -47,7 +49,9 @@ export const createDashboard = (): Graph =>
         type Customer @key(fields: "accountNumber") { accountNumber: ID! traffic: Traffic requests: Int! top: [Cname] }
         type Traffic { bytes: Int! points: [Point!]! }
         type Point { at: String! bytes: Int! }
-        type Cname @key(fields: "id") { id: ID! traffic: Traffic hits(days: Int = 1): Int! refused: Int refusedHard: Int! points: [Point] }
+        type Cname @key(fields: "id") {
+          id: ID! traffic: Traffic hits(days: Int = 1): Int! refused: Int refusedHard: Int! points: [Point]
+        }
       `,
       resolvers: {
         Query: { customer: () => ({ accountNumber: '0001' }) },

@@ -6,8 +6,11 @@ import type { DenialAt } from './complete.ts';
 import { executeOperation } from './operation.ts';
 import { type SubgraphExecutor, type SubgraphRequest, inProcess } from './subgraph.ts';
 
-const federation =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible"])';
+const federation = `
+  extend schema @link(
+    url: "https://specs.apollo.dev/federation/v2.3"
+    import: ["@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible"]
+  )`;
 
 export interface SubgraphSource {
   readonly typeDefs: string;

@@ -72,6 +72,14 @@ describe('variables', () => {
     });
   });
 
+  it('that skip a field keep it from being fetched, also within contradicting conditions', async () => {
+    const { execute, asked } = createDashboard();
+    const query =
+      'query ($x: Boolean!) { customer { cname(id: "c1") @skip(if: $x) { name broken: brokenHard @include(if: $x) ... @include(if: $x) { live { bits } } } } }';
+    expect(await execute(query, { variables: { x: false } })).toEqual({ data: { customer: { cname: { name: 'www.example' } } } });
+    expect(asked.map((each) => each.query)).toEqual(['{customer{cname(id: "c1"){name}}}']);
+  });
+
   it('reach a whole operation that is skipped', async () => {
     const { execute } = createDashboard();
     expect(await execute('query ($no: Boolean!) { customer @include(if: $no) { plan } }', { variables: { no: false } })).toEqual({
@@ -84,7 +92,8 @@ describe('a mutation', () => {
   it('runs its fields in order across subgraphs, each with all its entities before the next', async () => {
     const log: string[] = [];
     const { execute } = createShop(log);
-    const query = `mutation { a: addStock(by: 1) { left } rename(title: "One") { title } ship { code } b: addStock(by: 2) { left } ... { c: rename(title: "Two") { title } } }`;
+    const query = `mutation {
+      a: addStock(by: 1) { left } rename(title: "One") { title } ship { code } b: addStock(by: 2) { left } ... { c: rename(title: "Two") { title } } }`;
     expect(await execute(query)).toEqual({
       data: { a: { left: 6 }, rename: { title: 'One' }, ship: { code: 'p1' }, b: { left: 8 }, c: { title: 'Two' } },
     });

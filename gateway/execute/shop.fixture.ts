@@ -19,8 +19,12 @@ export function createShop(log: string[] = []): Graph {
         type Query { products: [Product!]! search: [Hit] shelf: [[Product]] media: [Media] author: Author }
         type Mutation { rename(title: String!): Product addStock(by: Int!): Stock }
         interface Product { sku: ID! title: String! price: Int }
-        type Book implements Product @key(fields: "sku org { id }") { sku: ID! org: Org @shareable title: String! price: Int weight: Int dims: Dims pages: Int }
-        type Film implements Product @key(fields: "sku org { id }") { sku: ID! org: Org @shareable title: String! price: Int weight: Int dims: Dims minutes: Int }
+        type Book implements Product @key(fields: "sku org { id }") {
+          sku: ID! org: Org @shareable title: String! price: Int weight: Int dims: Dims pages: Int
+        }
+        type Film implements Product @key(fields: "sku org { id }") {
+          sku: ID! org: Org @shareable title: String! price: Int weight: Int dims: Dims minutes: Int
+        }
         type Org @shareable { id: ID! }
         type Dims @shareable { w: Int h: Int }
         union Hit = Book | Film | Author
@@ -61,9 +65,13 @@ export function createShop(log: string[] = []): Graph {
       typeDefs: `
         type Mutation { ship: Parcel }
         type Parcel { code: String! }
-        type Book @key(fields: "sku org { id }") { sku: ID! org: Org @shareable price: Int @external weight: Int @external dims: Dims @external
-          shipping(zone: Int = 1): Int @requires(fields: "price weight dims { w }") }
-        type Film @key(fields: "sku org { id }") { sku: ID! org: Org @shareable price: Int @external streams: Boolean! @requires(fields: "price") }
+        type Book @key(fields: "sku org { id }") {
+          sku: ID! org: Org @shareable price: Int @external weight: Int @external dims: Dims @external
+          shipping(zone: Int = 1): Int @requires(fields: "price weight dims { w }")
+        }
+        type Film @key(fields: "sku org { id }") {
+          sku: ID! org: Org @shareable price: Int @external streams: Boolean! @requires(fields: "price")
+        }
         type Org @shareable { id: ID! }
         type Dims @shareable { w: Int h: Int }
         type Stock @key(fields: "id") { id: ID! left: Int! }
