@@ -71,13 +71,15 @@ function denialOf({ fieldNodes, parentType }: GraphQLResolveInfo, denialAt: Deni
 
 /** Built-in scalars read numbers and text; only custom ones take a number with all its digits. */
 function readable(value: unknown, type: GraphQLOutputType): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!holdsRawJson(value)) return value;
   const leaf = getNamedType(type);
   if (!isSpecifiedScalarType(leaf)) return value;
   if (Array.isArray(value)) return value.map((item) => readable(item, type));
-  if (!JSON.isRawJSON(value)) return value;
   return leaf === GraphQLInt || leaf === GraphQLFloat ? Number(value.rawJSON) : value.rawJSON;
 }
+
+const holdsRawJson = (value: unknown): value is unknown[] | RawJson =>
+  Array.isArray(value) ? value.some(holdsRawJson) : JSON.isRawJSON(value);
 
 function typenameOf(value: unknown): string | undefined {
   const { __typename: typename } = isTreeObject(value) ? value : {};
