@@ -1,3 +1,4 @@
+import './production.ts';
 import type { FastifyInstance } from 'fastify';
 import { createApplication } from './application.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';

@@ -28,8 +28,8 @@ describe('the client schema', () => {
 describe('the description of a guarded field', () => {
   it('ends with the method and module that the field needs', () => {
     const fields = clientSchema(supergraphSdl()).getMutationType()?.getFields();
-    expect(fields?.createOrigin?.description).toBe('Creates a customer origin.\n\nNeeds POST on CUSTOMER_ORIGINS.');
-    expect(clientSchema(supergraphSdl()).getQueryType()?.getFields().modules?.description).toMatch(/\n\nNeeds a valid token\.$/);
+    expect(fields?.createOrigin?.description).toBe('Creates a customer origin. Needs POST on CUSTOMER_ORIGINS.');
+    expect(clientSchema(supergraphSdl()).getQueryType()?.getFields().modules?.description).toMatch(/ Needs a valid token\.$/);
   });
 });
 

@@ -37,6 +37,6 @@ const describeNeeds = (document: DocumentNode): DocumentNode =>
       };
       // Composition has checked the enums' values.
       const needs = { method: argument('method'), module: argument('module') } as Requirement;
-      return { ...field, directives, description: { ...description, block: true, value: `${description.value}\n\nNeeds ${describe(needs)}.` } };
+      return { ...field, directives, description: { ...description, block: true, value: `${description.value} Needs ${describe(needs)}.` } };
     },
   });

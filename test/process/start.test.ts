@@ -87,7 +87,7 @@ describe('a setting that cannot be used', () => {
     const running = await startProcess({ DATA_DIR: join(directory, 'one') });
     const { port } = new URL(running.url);
     await expect(startProcess({ DATA_DIR: join(directory, 'two'), PORT: port })).rejects.toThrow(/EADDRINUSE|in use/);
-    await expect(startProcess({ DATA_DIR: join(directory, 'one') })).rejects.toThrow('in use by another process');
+    await expect(startProcess({ DATA_DIR: join(directory, 'one') })).rejects.toThrow('another process has it open');
     await end(running, 'SIGTERM');
   });
 });
