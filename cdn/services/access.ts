@@ -11,6 +11,8 @@ export interface Access {
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
   readonly denials: DenialLog;
+  /** Writes what was denied and which tokens were used until now. */
+  flush(): Promise<void>;
   /** Writes what is still to be written; the database must be open. */
   close(): Promise<void>;
 }
@@ -28,12 +30,17 @@ export function createAccess({ db, commits, report, clock }: AccessOptions): Acc
   const denials = new DenialLog(db, report);
   const uses = tokenUses(db, report);
   const onDenied: OnDenied = (denial) => denials.record(denial);
+  const flush = async () => {
+    await Promise.all([denials.flush(), uses.flush()]);
+  };
   return {
     findViewer: viewerIn({ db, commits, uses, onDenied, clock }),
     onDenied,
     denials,
+    flush,
     close: async () => {
-      await Promise.all([denials.close(), uses.flush()]);
+      await denials.close();
+      await flush();
     },
   };
 }

@@ -28,10 +28,12 @@ export async function openUsersService(path: string, clock: () => number = Date.
   const commits = watchCommits(path);
   const access = createAccess({ db, commits, report: rethrow, clock });
   const door = createDoor(access.findViewer, [implement(users, usersHandlers(db, access.denials, clock))], rethrow, access.onDenied);
+  const call = inProcess(door, { timeoutMs: 10_000 });
   return {
     db,
     access,
-    users: createClient(users, inProcess(door, { timeoutMs: 10_000 })),
+    call,
+    users: createClient(users, call),
     close: async () => {
       await access.close();
       commits.close();

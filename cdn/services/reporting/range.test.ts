@@ -1,0 +1,57 @@
+import { date } from '@edgegraph/rest/codec.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Interval, intervals } from '../../analytics/interval.ts';
+import { chunks, limitPoints, limitSpan } from './range.ts';
+
+const at = (text: string): number => date.parse(text);
+
+// Two moments in order, any interval.
+const moment = fc.integer({ min: at('0001-01-01'), max: at('9999-12-31') });
+const dates = fc.tuple(moment, moment).map(([one, other]) => ({ begindate: Math.min(one, other), enddate: Math.max(one, other) }));
+const interval = fc.constantFrom<Interval>('fiveMinutes', 'hour', 'day');
+
+describe('the chunks of two dates', () => {
+  // The contract's own example.
+  it.each([
+    ['fiveMinutes', '2015-08-01T07:00:00', '2015-08-02T00:05:00'],
+    ['hour', '2015-08-01T07:00:00', '2015-08-02T01:00:00'],
+    ['day', '2015-08-01', '2015-08-03'],
+  ] as const)('of %s reach from the first moment of the first to the end of the last', (chunk, from, to) => {
+    expect(chunks({ begindate: at('2015-08-01T07:02:00'), enddate: at('2015-08-02') }, chunk)).toEqual({ from: at(from), to: at(to) });
+  });
+
+  it('are whole, hold both dates, and none is without one', () => {
+    fc.assert(
+      fc.property(dates, interval, ({ begindate, enddate }, chunk) => {
+        const length = intervals[chunk];
+        const { from, to } = chunks({ begindate, enddate }, chunk);
+        expect(Math.abs(from % length)).toBe(0);
+        expect(Math.abs(to % length)).toBe(0);
+        expect(from <= begindate && begindate < from + length).toBe(true);
+        expect(to - length <= enddate && enddate < to).toBe(true);
+      }),
+    );
+  });
+
+  it('are refused when the dates are reversed, be it by a second', () => {
+    const reversed = { begindate: at('2015-08-01T00:00:01'), enddate: at('2015-08-01') };
+    expect(() => chunks(reversed, 'day')).toThrow(expect.objectContaining({ status: 400, message: 'enddate: must not be before begindate.' }));
+  });
+});
+
+describe('a range', () => {
+  const from = at('2015-01-01');
+
+  it('by interval has at most 45 days', () => {
+    const to = from + 45 * intervals.day;
+    limitSpan({ from, to });
+    expect(() => limitSpan({ from, to: to + intervals.fiveMinutes })).toThrow(expect.objectContaining({ status: 400 }));
+  });
+
+  it.each(['fiveMinutes', 'hour', 'day'] as const)('has at most 10,000 points by %s', (chunk) => {
+    const to = from + 10_000 * intervals[chunk];
+    limitPoints({ from, to }, chunk);
+    expect(() => limitPoints({ from, to: to + intervals[chunk] }, chunk)).toThrow(expect.objectContaining({ status: 400, message: expect.stringContaining('10001 points') }));
+  });
+});
