@@ -22,7 +22,8 @@ import type { FormattedExecutionResult } from 'graphql';
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Data = Record<string, any>;
 
-export type Answer = FormattedExecutionResult<Data> & { readonly status: number; readonly headers: Headers };
+/** An answer of the graph: its members, the body as it came, and what HTTP said. */
+export type Answer = FormattedExecutionResult<Data> & { readonly body: FormattedExecutionResult<Data>; readonly status: number; readonly headers: Headers };
 
 /** What a subgraph was asked, and by whom. */
 export type SubgraphExecutors = ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
@@ -85,8 +86,8 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
         body: JSON.stringify({ query, variables }),
       });
       // What GraphQL over HTTP answers.
-      const answer = (await response.json()) as FormattedExecutionResult<Data>;
-      return { ...answer, status: response.status, headers: response.headers };
+      const body = (await response.json()) as FormattedExecutionResult<Data>;
+      return { ...body, body, status: response.status, headers: response.headers };
     },
 
     async rest(method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) {

@@ -34,7 +34,7 @@ describe('one request over all four subgraphs', () => {
     expect(errors).toBeUndefined();
     expect(status).toBe(200);
     expect(data?.viewer).toEqual({ login: 'admin@example.com', can: true });
-    const { traffic, live, ...configuration } = data?.customer.edgeCname;
+    const { traffic, live, ...configuration } = data?.customer.edgeCname ?? {};
     expect(configuration).toEqual({
       name: 'www.semicomplete.com',
       platform: 'HTTP_LARGE',

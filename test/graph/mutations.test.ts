@@ -32,7 +32,7 @@ describe('an origin and its CNAME', () => {
       http: { hostnames: ['http://a.example.com:80', 'http://b.example.com:80'] },
       https: null,
     });
-    const { id } = created.data?.createOrigin;
+    const id = created.data?.createOrigin.id;
 
     const cname = await run(createCname, { name: 'shop.example.com', platform: 'HTTP_SMALL', path: 'static', originId: id });
     expect(cname.data?.createEdgeCname.edgeCname).toEqual({ name: 'shop.example.com', path: 'static', origin: { directory: 'shop' } });

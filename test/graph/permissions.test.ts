@@ -31,9 +31,9 @@ describe('403 semantics', () => {
   ])('%s', (_name, token) => {
     it('is 401 UNAUTHENTICATED by GraphQL, without data and before anything is parsed', async () => {
       for (const query of [hits, '{ nonsense', '{ __schema { queryType { name } } }']) {
-        const { status, headers, ...answer } = await product.graphql(query, token ? { token } : {});
+        const { status, body } = await product.graphql(query, token ? { token } : {});
         expect(status).toBe(401);
-        expect(answer).toEqual({ errors: [{ message: expect.stringContaining('TOK:<token>'), extensions: { code: 'UNAUTHENTICATED', status: 401 } }] });
+        expect(body).toEqual({ errors: [{ message: expect.stringContaining('TOK:<token>'), extensions: { code: 'UNAUTHENTICATED', status: 401 } }] });
       }
       expect(asked).toEqual([]);
     });
@@ -49,9 +49,9 @@ describe('403 semantics', () => {
     ['without either', ['POST'], []],
   ] satisfies [string, HttpMethod[], Module[]][])('a token %s', (_name, methods, modules) => {
     it('is 403 FORBIDDEN by GraphQL, without data, and no subgraph is asked', async () => {
-      const { status, headers, ...answer } = await product.graphql(hits, { token: await product.token(methods, modules) });
+      const { status, body } = await product.graphql(hits, { token: await product.token(methods, modules) });
       expect(status).toBe(403);
-      expect(answer).toEqual({
+      expect(body).toEqual({
         errors: [
           {
             message: 'Needs GET on CORE_REPORTS; an administrator grants it on the Users page.',
@@ -123,7 +123,7 @@ describe('403 semantics', () => {
   describe('a mutation with one denied root field', () => {
     it('runs none of its fields', async () => {
       const token = await product.token(['GET', 'PUT'], ['PURGE_LOAD', 'EDGE_CNAMES']);
-      const { status, headers, ...answer } = await product.graphql(
+      const { status, body } = await product.graphql(
         `mutation {
           updateEdgeCname(input: { id: 1, name: "changed.example.com", originId: 1 }) { id }
           deleteEdgeCname(input: { id: 1 }) { id }
@@ -131,7 +131,7 @@ describe('403 semantics', () => {
         { token },
       );
       expect(status).toBe(403);
-      expect(answer).toEqual({
+      expect(body).toEqual({
         errors: [expect.objectContaining({ path: ['deleteEdgeCname'], extensions: expect.objectContaining({ requires: { method: 'DELETE', module: 'EDGE_CNAMES' } }) })],
       });
       const { data } = await product.graphql('{ customer { edgeCname(id: 1) { name } } }', { token });

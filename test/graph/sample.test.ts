@@ -48,7 +48,7 @@ describe('the bundled sample', () => {
       } }`,
       { token },
     );
-    const [series] = data?.customer.bytesByInterval;
+    const [series] = data?.customer.bytesByInterval ?? [];
     expect(series.points).toHaveLength(96);
     expect(series.points[0]).toMatchObject({ from: '2015-05-17T00:00:00.000Z', to: '2015-05-17T01:00:00.000Z', bytes: '0' });
     const sum = (numbers: readonly string[]) => numbers.reduce((total, each) => total + BigInt(each), 0n);
