@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Grants, allows, ancestors, closure, grantsKey, rooted } from './grants.ts';
 import { type HttpMethod, httpMethods, modules, parentModule } from './modules.ts';
@@ -34,7 +34,13 @@ describe('the tree of modules', () => {
 
 describe('the closure of modules', () => {
   it('grants what leads to a module', () => {
-    expect(closure(['CORE_REPORTS', 'COMPRESSION'])).toEqual(['CONFIGURATION', 'CACHE_SETTINGS', 'COMPRESSION', 'REPORTS', 'CORE_REPORTS']);
+    expect(closure(['CORE_REPORTS', 'COMPRESSION'])).toEqual([
+      'CONFIGURATION',
+      'CACHE_SETTINGS',
+      'COMPRESSION',
+      'REPORTS',
+      'CORE_REPORTS',
+    ]);
     expect(closure([])).toEqual([]);
   });
 
@@ -99,11 +105,15 @@ describe('grants', () => {
   });
 
   it('share a key exactly when they reach the same', () => {
-    const reordered = ({ methods, modules }: Grants): Grants => ({ methods: new Set([...methods].reverse()), modules: new Set([...modules].reverse()) });
+    const reordered = ({ methods, modules }: Grants): Grants => ({
+      methods: new Set([...methods].reverse()),
+      modules: new Set([...modules].reverse()),
+    });
     fc.assert(
       fc.property(grants, grants, (one, other) => {
         expect(grantsKey(one)).toBe(grantsKey(reordered(one)));
-        const same = one.methods.symmetricDifference(other.methods).size + one.modules.symmetricDifference(other.modules).size === 0;
+        const same =
+          one.methods.symmetricDifference(other.methods).size + one.modules.symmetricDifference(other.modules).size === 0;
         expect(grantsKey(one) === grantsKey(other)).toBe(same);
       }),
     );

@@ -6,8 +6,17 @@ import { rule } from './shield.ts';
 
 const access = /* GraphQL */ `
   directive @access(method: HttpMethod, module: Module) on FIELD_DEFINITION
-  enum HttpMethod { GET POST PUT DELETE }
-  enum Module { CORE_REPORTS PURGE_LOAD VIEW_USERS }
+  enum HttpMethod {
+    GET
+    POST
+    PUT
+    DELETE
+  }
+  enum Module {
+    CORE_REPORTS
+    PURGE_LOAD
+    VIEW_USERS
+  }
 `;
 
 const schemaOf = (sdl: string) => buildSchema(access + sdl);
@@ -25,7 +34,11 @@ async function verdict(sdl: string, field: `${string}.${string}`, context: RuleC
   return error && { code: error.extensions.code, status: error.extensions.status, requires: error.extensions.requires };
 }
 
-const denied = (method: HttpMethod | null, module: Module | null) => ({ code: 'FORBIDDEN', status: 403, requires: { method, module } });
+const denied = (method: HttpMethod | null, module: Module | null) => ({
+  code: 'FORBIDDEN',
+  status: 403,
+  requires: { method, module },
+});
 
 describe('the rules of a schema', () => {
   it('ask a field with method and module for both', async () => {
@@ -72,7 +85,9 @@ describe('the rules of a schema', () => {
     ['subscription', 'type Query { a: Int @access } type Subscription { open: Int }', 'Subscription.open'],
     ['query of another name', 'schema { query: Root } type Root { open: Int }', 'Root.open'],
   ])('are refused to a schema with a root field of a %s that has no @access', (_operation, sdl, field) => {
-    expect(() => rulesFromAccess(schemaOf(sdl))).toThrow(`${field} has no @access; give it the method and module of its REST route.`);
+    expect(() => rulesFromAccess(schemaOf(sdl))).toThrow(
+      `${field} has no @access; give it the method and module of its REST route.`,
+    );
   });
 
   it('leave the root fields of federation alone', () => {
@@ -96,9 +111,12 @@ describe('the rules of a schema', () => {
   describe('of a field with an account number', () => {
     const sdl = 'type Query { customer(accountNumber: ID): Int @access(method: GET) }';
 
-    it.each([{}, { accountNumber: null }, { accountNumber: 'D9127' }, { accountNumber: 'd9127' }])("take the viewer's own as %o", async (args) => {
-      expect(await verdict(sdl, 'Query.customer', as(['GET'], []), args)).toBeUndefined();
-    });
+    it.each([{}, { accountNumber: null }, { accountNumber: 'D9127' }, { accountNumber: 'd9127' }])(
+      "take the viewer's own as %o",
+      async (args) => {
+        expect(await verdict(sdl, 'Query.customer', as(['GET'], []), args)).toBeUndefined();
+      },
+    );
 
     it.each([{ accountNumber: '0001' }, { accountNumber: '' }])("deny another customer's, known or not: %o", async (args) => {
       expect(await verdict(sdl, 'Query.customer', as(['GET'], []), args)).toEqual(denied(null, null));
@@ -112,7 +130,8 @@ describe('the rules of a schema', () => {
 
 describe('a verdict', () => {
   it('names what is missing and who can grant it', async () => {
-    const { bytes } = rulesFromAccess(schemaOf('type Query { bytes: Int @access(method: GET, module: CORE_REPORTS) }')).Query ?? {};
+    const { bytes } =
+      rulesFromAccess(schemaOf('type Query { bytes: Int @access(method: GET, module: CORE_REPORTS) }')).Query ?? {};
     const error = bytes && (await judge(bytes, {}, as([], [])));
     expect(error?.message).toBe('Needs GET on CORE_REPORTS; an administrator grants it on the Users page.');
   });
@@ -148,7 +167,11 @@ describe('a guarded schema', () => {
 
   it('resolves what the viewer may have', async () => {
     const { data, errors, ran } = await ask(as(['GET'], ['CORE_REPORTS']));
-    expect({ data, errors, ran }).toEqual({ data: { customer: { id: '1', bytes: 2 } }, errors: undefined, ran: ['customer', 'bytes'] });
+    expect({ data, errors, ran }).toEqual({
+      data: { customer: { id: '1', bytes: 2 } },
+      errors: undefined,
+      ran: ['customer', 'bytes'],
+    });
   });
 
   it('does not resolve a denied field and reports it at its path', async () => {

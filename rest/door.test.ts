@@ -15,9 +15,17 @@ const viewer: Viewer = {
 
 const routeWith = (definition: Partial<Route>): Route =>
   route({
-    service: 'mcc', method: 'GET', path: '/v2/mcc/customers/{AN}/things/{id}', access: 'PURGE_LOAD',
-    input: z.object({ id: z.int({ error: 'must be a whole number.' }), body: z.object({ Name: z.string({ error: 'is missing.' }) }).optional() }),
-    output: z.unknown(), summary: 'For the test.', ...definition,
+    service: 'mcc',
+    method: 'GET',
+    path: '/v2/mcc/customers/{AN}/things/{id}',
+    access: 'PURGE_LOAD',
+    input: z.object({
+      id: z.int({ error: 'must be a whole number.' }),
+      body: z.object({ Name: z.string({ error: 'is missing.' }) }).optional(),
+    }),
+    output: z.unknown(),
+    summary: 'For the test.',
+    ...definition,
   });
 
 const thing = routeWith({});
@@ -51,7 +59,10 @@ describe('a door', () => {
     ['the account', thing, '0001'],
     ['an account number', thing, ''],
   ])('answers a token without %s with 403 Access Denied', async (_what, wanted, accountNumber) => {
-    await expect(open().door.authorize(wanted, 'mine', accountNumber)).rejects.toMatchObject({ status: 403, message: 'Access Denied' });
+    await expect(open().door.authorize(wanted, 'mine', accountNumber)).rejects.toMatchObject({
+      status: 403,
+      message: 'Access Denied',
+    });
   });
 
   it.each([
@@ -95,7 +106,12 @@ describe('a door', () => {
   });
 
   it.each([
-    ['that throws', () => { throw new TypeError('secret'); }],
+    [
+      'that throws',
+      () => {
+        throw new TypeError('secret');
+      },
+    ],
     ['that rejects', () => Promise.reject(new TypeError('secret'))],
   ])('reports the error of a handler %s and hides it from the caller', async (_how, handler) => {
     const { door, reported } = open(handler);

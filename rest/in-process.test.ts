@@ -4,13 +4,23 @@ import { createDoor, implement } from './door.ts';
 import { inProcess } from './in-process.ts';
 import { users } from './users.ts';
 
-const viewer: Viewer = { userId: 7, login: 'ada@example.com', accountNumber: '0001', methods: new Set(['GET']), modules: new Set() };
+const viewer: Viewer = {
+  userId: 7,
+  login: 'ada@example.com',
+  accountNumber: '0001',
+  methods: new Set(['GET']),
+  modules: new Set(),
+};
 const caller = { token: 'mine', accountNumber: '0001' };
 const { listModules } = users;
 
 /** A call through a door behind which `answer` is the handler. */
 function callTo(answer: () => Promise<never[]>, timeoutMs = 10_000) {
-  const door = createDoor(async () => viewer, [implement({ listModules }, { listModules: answer })], () => {});
+  const door = createDoor(
+    async () => viewer,
+    [implement({ listModules }, { listModules: answer })],
+    () => {},
+  );
   return inProcess(door, { timeoutMs });
 }
 

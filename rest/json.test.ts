@@ -1,8 +1,10 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from './json.ts';
 
-const beyondSafe = fc.bigInt().filter((value) => value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER));
+const beyondSafe = fc
+  .bigInt()
+  .filter((value) => value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER));
 
 describe('JSON with integers of any size', () => {
   it('comes back as it went, whatever it holds', () => {
@@ -27,7 +29,11 @@ describe('JSON with integers of any size', () => {
   });
 
   it('reads an integer as a number as long as that is exact', () => {
-    expect(parse('[9007199254740991,9007199254740992,-9007199254740993]')).toEqual([9007199254740991, 9007199254740992n, -9007199254740993n]);
+    expect(parse('[9007199254740991,9007199254740992,-9007199254740993]')).toEqual([
+      9007199254740991,
+      9007199254740992n,
+      -9007199254740993n,
+    ]);
   });
 
   it('reads fractions and exponents as numbers, whatever their digits', () => {

@@ -39,7 +39,10 @@ describe('a call over HTTP', () => {
   it('puts the account and parameters into the path, the rest into the query, lists separated by commas', async () => {
     const url = await serve(({ url: path, method, headers }, response) => {
       expect(headers).toMatchObject({ accept: 'application/json', authorization: 'TOK:mine' });
-      expect([method, path]).toEqual(['GET', `/v2/reporting/customers/0001/traffic?begindate=2015-05-17&enddate=2015-05-18&cnameids=1%2C2`]);
+      expect([method, path]).toEqual([
+        'GET',
+        `/v2/reporting/customers/0001/traffic?begindate=2015-05-17&enddate=2015-05-18&cnameids=1%2C2`,
+      ]);
       response.end('[]');
     });
     expect(await callTo(url)(reporting.getTraffic, { ...dates, cnameids: [1, 2], originids: undefined }, caller)).toEqual([]);
@@ -63,7 +66,10 @@ describe('a call over HTTP', () => {
   });
 
   it('rejects with the refusal of the service, its problems and details', async () => {
-    const url = await answering(409, '{"Message":"Taken","Problems":[{"Path":"Name","Message":"is taken."}],"SavedBy":"ada@example.com"}');
+    const url = await answering(
+      409,
+      '{"Message":"Taken","Problems":[{"Path":"Name","Message":"is taken."}],"SavedBy":"ada@example.com"}',
+    );
     await expect(callTo(url)(purge, { body: {} }, caller)).rejects.toMatchObject({
       name: 'RestError',
       status: 409,
@@ -74,7 +80,11 @@ describe('a call over HTTP', () => {
   });
 
   describe('rejects with 502', () => {
-    const broken = { name: 'RestError', status: 502, message: 'The mcc service answered with something other than its contract.' };
+    const broken = {
+      name: 'RestError',
+      status: 502,
+      message: 'The mcc service answered with something other than its contract.',
+    };
 
     it.each([
       ['HTML', 200, '<html></html>'],
@@ -86,7 +96,9 @@ describe('a call over HTTP', () => {
       ['another success than 200', 204, ''],
       ['a redirection', 302, ''],
     ])('at %s', async (_what, status, text) => {
-      await expect(callTo(await answering(status, text))(listEdgeCnames, { platform: 'adn' }, caller)).rejects.toMatchObject(broken);
+      await expect(callTo(await answering(status, text))(listEdgeCnames, { platform: 'adn' }, caller)).rejects.toMatchObject(
+        broken,
+      );
     });
   });
 

@@ -38,11 +38,18 @@ export interface User extends Caller {
 /** An embedded CDN with the sample on a fresh data directory; `await using` closes it and removes its data. */
 export async function startCdn() {
   await using opening = new AsyncDisposableStack();
-  const directory = opening.adopt(await mkdtemp(join(tmpdir(), 'edgegraph-')), (path) => rm(path, { recursive: true, force: true }));
+  const directory = opening.adopt(await mkdtemp(join(tmpdir(), 'edgegraph-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
   const adminToken = randomUUID();
   const reported: unknown[] = [];
   const cdn = opening.adopt(
-    await openEmbeddedCdn({ dataDirectory: directory, adminToken, withSample: true, report: (cause) => void reported.push(cause) }),
+    await openEmbeddedCdn({
+      dataDirectory: directory,
+      adminToken,
+      withSample: true,
+      report: (cause) => void reported.push(cause),
+    }),
     (opened) => opened.close(),
   );
   // A second connection to the same file, for what no route creates yet.
@@ -56,15 +63,24 @@ export async function startCdn() {
   async function user({ methods, modules }: Grant, accountNumber = sampleAccount): Promise<User> {
     const token = randomUUID();
     const login = `user-${(users += 1)}@example.com`;
-    const created = await createUser(db, { accountNumber, login, firstName: 'A', lastName: 'User', isAdministrator: false, methods, modules, token });
+    const created = await createUser(db, {
+      accountNumber,
+      login,
+      firstName: 'A',
+      lastName: 'User',
+      isAdministrator: false,
+      methods,
+      modules,
+      token,
+    });
     if (created === 'taken') throw new Error(`${login} is taken`);
     return { id: created.user.id, login, token, accountNumber };
   }
 
-  /** A user with every grant, of a new customer that has nothing else. */
-  async function customer(): Promise<User> {
+  /** A user with every grant, of a new customer that has nothing else but these modules. */
+  async function customer(ofCustomer: readonly Module[] = modules): Promise<User> {
     const accountNumber = `C${String((customers += 1)).padStart(4, '0')}`;
-    await createCustomer(db, { accountNumber, name: `Customer ${accountNumber}`, status: 'active', modules });
+    await createCustomer(db, { accountNumber, name: `Customer ${accountNumber}`, status: 'active', modules: ofCustomer });
     return user(everything, accountNumber);
   }
 
@@ -88,7 +104,10 @@ export interface Binding extends AsyncDisposable {
 
 export type Bind = (door: Door) => Promise<Binding>;
 
-export const bindInProcess: Bind = async (door) => ({ call: inProcess(door, { timeoutMs }), [Symbol.asyncDispose]: async () => {} });
+export const bindInProcess: Bind = async (door) => ({
+  call: inProcess(door, { timeoutMs }),
+  [Symbol.asyncDispose]: async () => {},
+});
 
 export const bindOverHttp: Bind = async (door) => {
   const server = await listen(door);

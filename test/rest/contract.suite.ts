@@ -1,5 +1,6 @@
 import { afterAll, expect } from 'vitest';
 import type { Bind } from './cdn.ts';
+import { administrationSuite } from './contract/administration.suite.ts';
 import { boundCdn } from './contract/bound-cdn.ts';
 import { edgeCnamesSuite } from './contract/edge-cnames.suite.ts';
 import { isolationSuite } from './contract/isolation.suite.ts';
@@ -22,5 +23,6 @@ export function contractSuite(bind: Bind): void {
   realtimestatsSuite(bound);
   usersSuite(bound);
   permissionsSuite(bound);
+  administrationSuite(bound);
   isolationSuite(bound);
 }

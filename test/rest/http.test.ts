@@ -23,7 +23,8 @@ describe('the REST services over HTTP', () => {
   const message = (text: string) => ({ text: JSON.stringify({ Message: text }) });
 
   describe('asked by', () => {
-    const self = (authorization?: string) => bare(`${account()}/users/self`, authorization === undefined ? {} : { headers: { authorization } });
+    const self = (authorization?: string) =>
+      bare(`${account()}/users/self`, authorization === undefined ? {} : { headers: { authorization } });
 
     it.each([
       ['nobody', () => undefined],
@@ -79,9 +80,12 @@ describe('the REST services over HTTP', () => {
       expect(await ask(`${account()}/users/self/`)).toMatchObject({ status: 404, ...message('Endpoint not found') });
     });
 
-    it.each(['/v2', '/v2/mcc', '/v2/nothing/customers/0001', '/v2/mcc/customers/0001/nothing'])('that is no operation, %s, answer 404', async (path) => {
-      expect(await ask(path)).toMatchObject({ status: 404, ...message('Endpoint not found') });
-    });
+    it.each(['/v2', '/v2/mcc', '/v2/nothing/customers/0001', '/v2/mcc/customers/0001/nothing'])(
+      'that is no operation, %s, answer 404',
+      async (path) => {
+        expect(await ask(path)).toMatchObject({ status: 404, ...message('Endpoint not found') });
+      },
+    );
 
     it('that is an operation of other methods answer 405 and name them', async () => {
       const answer = await ask(`${account()}/origins/httplarge`, { method: 'PATCH' });
@@ -102,17 +106,30 @@ describe('the REST services over HTTP', () => {
 
   describe('speak JSON alone', () => {
     it.each(['application/xml', 'text/xml', 'text/html'])('and answer 406 to Accept: %s', async (accept) => {
-      expect(await ask(`${account()}/users/self`, { headers: { accept } })).toMatchObject({ status: 406, text: expect.stringContaining('application\\/json') });
+      expect(await ask(`${account()}/users/self`, { headers: { accept } })).toMatchObject({
+        status: 406,
+        text: expect.stringContaining('application\\/json'),
+      });
     });
 
-    it.each(['application/json', 'Application/JSON', '*/*', 'application/xml, application/json;q=0.5', 'application/*'])('and take Accept: %s', async (accept) => {
-      expect(await ask(`${account()}/users/self`, { headers: { accept } })).toMatchObject({ status: 200 });
-    });
+    it.each(['application/json', 'Application/JSON', '*/*', 'application/xml, application/json;q=0.5', 'application/*'])(
+      'and take Accept: %s',
+      async (accept) => {
+        expect(await ask(`${account()}/users/self`, { headers: { accept } })).toMatchObject({ status: 200 });
+      },
+    );
 
-    it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded'])('and answer 415 to Content-Type: %s', async (type) => {
-      const answer = await ask(`${account()}/cnames`, { method: 'POST', headers: { 'content-type': type }, body: '<EdgeCname/>' });
-      expect(answer).toMatchObject({ status: 415, text: expect.stringContaining('application\\/json') });
-    });
+    it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded'])(
+      'and answer 415 to Content-Type: %s',
+      async (type) => {
+        const answer = await ask(`${account()}/cnames`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body: '<EdgeCname/>',
+        });
+        expect(answer).toMatchObject({ status: 415, text: expect.stringContaining('application\\/json') });
+      },
+    );
 
     it('and answer 415 to a body without Content-Type', async () => {
       const answer = await ask(`${account()}/cnames`, { method: 'POST', body: '{}' });
@@ -135,7 +152,11 @@ describe('the REST services over HTTP', () => {
   });
 
   it('answer 400 with every problem by its path', async () => {
-    const answer = await ask(`${account()}/cnames`, { method: 'POST', headers: json, body: '{"Name":"A","MediaTypeId":2,"OriginId":-1}' });
+    const answer = await ask(`${account()}/cnames`, {
+      method: 'POST',
+      headers: json,
+      body: '{"Name":"A","MediaTypeId":2,"OriginId":-1}',
+    });
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.text)).toEqual({
       Message: expect.stringContaining('MediaTypeId: must be 3'),
@@ -154,11 +175,17 @@ describe('the REST services over HTTP', () => {
   it('take a body with GET and do not use it', async () => {
     const plain = await ask(`${account()}/users/self`);
     expect(plain.status).toBe(200);
-    expect(await ask(`${account()}/users/self`, { headers: json, body: '{"id":1}' })).toMatchObject({ status: 200, text: plain.text });
+    expect(await ask(`${account()}/users/self`, { headers: json, body: '{"id":1}' })).toMatchObject({
+      status: 200,
+      text: plain.text,
+    });
   });
 
   it('take an empty body with DELETE, whatever its Content-Type', async () => {
-    expect(await ask(`${account()}/cnames/1`, { method: 'DELETE', headers: json })).toMatchObject({ status: 404, ...message('Edge CNAME 1 does not exist.') });
+    expect(await ask(`${account()}/cnames/1`, { method: 'DELETE', headers: json })).toMatchObject({
+      status: 404,
+      ...message('Edge CNAME 1 does not exist.'),
+    });
   });
 
   describe('answer', () => {
@@ -169,7 +196,11 @@ describe('the REST services over HTTP', () => {
       HttpLoadBalancing: 'PF',
     };
     const create = async (platform: string, body: object): Promise<number> => {
-      const { text } = await ask(`${account()}/origins/${platform}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+      const { text } = await ask(`${account()}/origins/${platform}`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify(body),
+      });
       return JSON.parse(text).CustomerOriginId;
     };
 
@@ -194,14 +225,37 @@ describe('the REST services over HTTP', () => {
     });
 
     it("with an origin's members in the contract's order", async () => {
-      const members = async (platform: string, id: number) => Object.keys(JSON.parse((await ask(`${account()}/origins/${platform}/${id}`)).text));
+      const members = async (platform: string, id: number) =>
+        Object.keys(JSON.parse((await ask(`${account()}/origins/${platform}/${id}`)).text));
       expect(await members('httplarge', await create('httplarge', origin))).toEqual([
-        'DirectoryName', 'HostHeader', 'HttpFullUrl', 'HttpHostnames', 'HttpLoadBalancing', 'HttpsFullUrl', 'HttpsHostnames', 'HttpsLoadBalancing',
-        'Id', 'MediaTypeId', 'ShieldPOPs', 'UseOriginShield', 'networkConfiguration',
+        'DirectoryName',
+        'HostHeader',
+        'HttpFullUrl',
+        'HttpHostnames',
+        'HttpLoadBalancing',
+        'HttpsFullUrl',
+        'HttpsHostnames',
+        'HttpsLoadBalancing',
+        'Id',
+        'MediaTypeId',
+        'ShieldPOPs',
+        'UseOriginShield',
+        'networkConfiguration',
       ]);
       expect(await members('adn', await create('adn', { ...origin, ValidationURL: 'http://www.example.com/' }))).toEqual([
-        'FollowRedirects', 'NetworkConfiguration', 'ValidationURL', 'DirectoryName', 'HostHeader', 'HttpFullUrl', 'HttpHostnames', 'HttpLoadBalancing',
-        'HttpsFullUrl', 'HttpsHostnames', 'HttpsLoadBalancing', 'Id', 'MediaTypeId',
+        'FollowRedirects',
+        'NetworkConfiguration',
+        'ValidationURL',
+        'DirectoryName',
+        'HostHeader',
+        'HttpFullUrl',
+        'HttpHostnames',
+        'HttpLoadBalancing',
+        'HttpsFullUrl',
+        'HttpsHostnames',
+        'HttpsLoadBalancing',
+        'Id',
+        'MediaTypeId',
       ]);
     });
 
@@ -219,12 +273,18 @@ describe('the REST services over HTTP', () => {
     it('a conflict with what is known of it beside the message', async () => {
       const other = await cdn.user({ methods: ['GET'], modules: [] }, user.accountNumber);
       const save = () =>
-        ask(`${account()}/users/${other.id}/permissions`, { method: 'PUT', headers: json, body: '{"Methods":["GET"],"Modules":[],"Version":1}' });
+        ask(`${account()}/users/${other.id}/permissions`, {
+          method: 'PUT',
+          headers: json,
+          body: '{"Methods":["GET"],"Modules":[],"Version":1}',
+        });
       expect(await save()).toMatchObject({ status: 200 });
       const answer = await save();
       expect(answer.status).toBe(409);
       expect(JSON.parse(answer.text)).toEqual({
         Message: expect.stringContaining(user.login),
+        Methods: ['GET'],
+        Modules: [],
         SavedAt: expect.any(String),
         SavedBy: user.login,
         Version: 2,

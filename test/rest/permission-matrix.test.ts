@@ -18,8 +18,12 @@ function insufficient(route: Route): [string, Grant][] {
   const otherMethods = httpMethods.filter((each) => each !== method);
   return [
     ...(method ? [['every module, but not the method', { methods: otherMethods, modules }] as [string, Grant]] : []),
-    ...(module ? [['every method, but not the module', { methods: httpMethods, modules: without(module) }] as [string, Grant]] : []),
-    ...(method && module ? [['neither the method nor the module', { methods: otherMethods, modules: without(module) }] as [string, Grant]] : []),
+    ...(module
+      ? [['every method, but not the module', { methods: httpMethods, modules: without(module) }] as [string, Grant]]
+      : []),
+    ...(method && module
+      ? [['neither the method nor the module', { methods: otherMethods, modules: without(module) }] as [string, Grant]]
+      : []),
   ];
 }
 

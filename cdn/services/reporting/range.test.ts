@@ -1,5 +1,5 @@
 import { date } from '@edgegraph/rest/codec.ts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Interval, intervals } from '../../analytics/interval.ts';
 import { chunks, limitPoints, limitSpan } from './range.ts';
@@ -8,7 +8,9 @@ const at = (text: string): number => date.parse(text);
 
 // Two moments in order, any interval.
 const moment = fc.integer({ min: at('0001-01-01'), max: at('9999-12-31') });
-const dates = fc.tuple(moment, moment).map(([one, other]) => ({ begindate: Math.min(one, other), enddate: Math.max(one, other) }));
+const dates = fc
+  .tuple(moment, moment)
+  .map(([one, other]) => ({ begindate: Math.min(one, other), enddate: Math.max(one, other) }));
 const interval = fc.constantFrom<Interval>('fiveMinutes', 'hour', 'day');
 
 describe('the chunks of two dates', () => {
@@ -18,7 +20,10 @@ describe('the chunks of two dates', () => {
     ['hour', '2015-08-01T07:00:00', '2015-08-02T01:00:00'],
     ['day', '2015-08-01', '2015-08-03'],
   ] as const)('of %s reach from the first moment of the first to the end of the last', (chunk, from, to) => {
-    expect(chunks({ begindate: at('2015-08-01T07:02:00'), enddate: at('2015-08-02') }, chunk)).toEqual({ from: at(from), to: at(to) });
+    expect(chunks({ begindate: at('2015-08-01T07:02:00'), enddate: at('2015-08-02') }, chunk)).toEqual({
+      from: at(from),
+      to: at(to),
+    });
   });
 
   it('are whole, hold both dates, and none is without one', () => {
@@ -36,7 +41,9 @@ describe('the chunks of two dates', () => {
 
   it('are refused when the dates are reversed, be it by a second', () => {
     const reversed = { begindate: at('2015-08-01T00:00:01'), enddate: at('2015-08-01') };
-    expect(() => chunks(reversed, 'day')).toThrow(expect.objectContaining({ status: 400, message: 'enddate: must not be before begindate.' }));
+    expect(() => chunks(reversed, 'day')).toThrow(
+      expect.objectContaining({ status: 400, message: 'enddate: must not be before begindate.' }),
+    );
   });
 });
 
@@ -52,6 +59,8 @@ describe('a range', () => {
   it.each(['fiveMinutes', 'hour', 'day'] as const)('has at most 10,000 points by %s', (chunk) => {
     const to = from + 10_000 * intervals[chunk];
     limitPoints({ from, to }, chunk);
-    expect(() => limitPoints({ from, to: to + intervals[chunk] }, chunk)).toThrow(expect.objectContaining({ status: 400, message: expect.stringContaining('10001 points') }));
+    expect(() => limitPoints({ from, to: to + intervals[chunk] }, chunk)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining('10001 points') }),
+    );
   });
 });

@@ -32,32 +32,45 @@ export const edgeCnamesSuite = (bound: BoundCdn) =>
       (await bound.rest.mcc.createEdgeCname({ body: { Name, MediaTypeId: 3, OriginId: storage, ...more } }, customer)).CNameId;
     const get = (id: number | string) => bound.rest.mcc.getEdgeCname({ id }, customer);
 
-    it.each(['httplarge', 'httpsmall', 'adn'] as const)('on %s are created, listed, got, replaced and deleted', async (platform) => {
-      const own = await bound.cdn.customer();
-      const OriginId = await createOrigin(platform, own);
-      const { listEdgeCnames, createEdgeCname, getEdgeCname, updateEdgeCname, deleteEdgeCname } = bound.rest.mcc;
-      const MediaTypeId = platformWords[platform];
-      const Name = `${platform}.example.com`;
-      const { CNameId: id } = await createEdgeCname({ body: { Name, MediaTypeId, OriginId, DirPath: 'pub/', EnableCustomReports: 1 } }, own);
-      const created = {
-        DirPath: 'pub',
-        EnableCustomReports: 1,
-        Id: id,
-        MediaTypeId,
-        Name,
-        OriginId,
-        OriginString: `/80${own.accountNumber}/site/pub`,
-      };
-      expect(await getEdgeCname({ id }, own)).toEqual(created);
-      expect(await listEdgeCnames({ platform }, own)).toEqual([created]);
-      const renamed = `new.${Name}`;
-      expect(await updateEdgeCname({ id, body: { Name: renamed, OriginId: storage } }, own)).toEqual({ CNameId: id });
-      const replaced = { ...created, DirPath: '', EnableCustomReports: 0, Name: renamed, OriginId: storage, OriginString: `/00${own.accountNumber}` };
-      expect(await getEdgeCname({ id }, own)).toEqual(replaced);
-      expect(await deleteEdgeCname({ id }, own)).toBeNull();
-      expect(await getEdgeCname({ id }, own)).toBeNull();
-      expect(await listEdgeCnames({ platform }, own)).toEqual([]);
-    });
+    it.each(['httplarge', 'httpsmall', 'adn'] as const)(
+      'on %s are created, listed, got, replaced and deleted',
+      async (platform) => {
+        const own = await bound.cdn.customer();
+        const OriginId = await createOrigin(platform, own);
+        const { listEdgeCnames, createEdgeCname, getEdgeCname, updateEdgeCname, deleteEdgeCname } = bound.rest.mcc;
+        const MediaTypeId = platformWords[platform];
+        const Name = `${platform}.example.com`;
+        const { CNameId: id } = await createEdgeCname(
+          { body: { Name, MediaTypeId, OriginId, DirPath: 'pub/', EnableCustomReports: 1 } },
+          own,
+        );
+        const created = {
+          DirPath: 'pub',
+          EnableCustomReports: 1,
+          Id: id,
+          MediaTypeId,
+          Name,
+          OriginId,
+          OriginString: `/80${own.accountNumber}/site/pub`,
+        };
+        expect(await getEdgeCname({ id }, own)).toEqual(created);
+        expect(await listEdgeCnames({ platform }, own)).toEqual([created]);
+        const renamed = `new.${Name}`;
+        expect(await updateEdgeCname({ id, body: { Name: renamed, OriginId: storage } }, own)).toEqual({ CNameId: id });
+        const replaced = {
+          ...created,
+          DirPath: '',
+          EnableCustomReports: 0,
+          Name: renamed,
+          OriginId: storage,
+          OriginString: `/00${own.accountNumber}`,
+        };
+        expect(await getEdgeCname({ id }, own)).toEqual(replaced);
+        expect(await deleteEdgeCname({ id }, own)).toBeNull();
+        expect(await getEdgeCname({ id }, own)).toBeNull();
+        expect(await listEdgeCnames({ platform }, own)).toEqual([]);
+      },
+    );
 
     it.each([
       ['the root of the storage', storage, '', (account: string) => `/00${account}`],
@@ -75,27 +88,38 @@ export const edgeCnamesSuite = (bound: BoundCdn) =>
       expect(await get(String(id))).toMatchObject({ MediaTypeId: 3, OriginId: largeOrigin, EnableCustomReports: 1 });
     });
 
-    it.each(['Upper.example.com', 'under_score.example.com', 'host', 'a..example.com', '-a.example.com', 'a.example.com/path', ''])(
-      'are refused with the name "%s"',
-      async (name) => {
-        await expect(create(name)).rejects.toMatchObject({ status: 400, problems: [{ path: 'Name' }] });
-      },
-    );
+    it.each([
+      'Upper.example.com',
+      'under_score.example.com',
+      'host',
+      'a..example.com',
+      '-a.example.com',
+      'a.example.com/path',
+      '',
+    ])('are refused with the name "%s"', async (name) => {
+      await expect(create(name)).rejects.toMatchObject({ status: 400, problems: [{ path: 'Name' }] });
+    });
 
     it('have a name once, over all customers', async () => {
       const other = await bound.cdn.customer();
       await create('once.example.com');
-      const again = bound.rest.mcc.createEdgeCname({ body: { Name: 'once.example.com', MediaTypeId: 8, OriginId: storage } }, other);
+      const again = bound.rest.mcc.createEdgeCname(
+        { body: { Name: 'once.example.com', MediaTypeId: 8, OriginId: storage } },
+        other,
+      );
       await expect(again).rejects.toMatchObject({ status: 400, problems: [{ path: 'Name' }] });
       const id = await create('twice.example.com');
       const renamed = bound.rest.mcc.updateEdgeCname({ id, body: { Name: 'once.example.com', OriginId: storage } }, customer);
       await expect(renamed).rejects.toMatchObject({ status: 400, problems: [{ path: 'Name' }] });
     });
 
-    it("are refused with an origin that is unknown, of another platform or of another customer", async () => {
+    it('are refused with an origin that is unknown, of another platform or of another customer', async () => {
       const foreign = await createOrigin('httplarge', await bound.cdn.customer());
       for (const OriginId of [999_999_999, smallOrigin, foreign, 0]) {
-        await expect(create('refused.example.com', { OriginId })).rejects.toMatchObject({ status: 400, problems: [{ path: 'OriginId' }] });
+        await expect(create('refused.example.com', { OriginId })).rejects.toMatchObject({
+          status: 400,
+          problems: [{ path: 'OriginId' }],
+        });
       }
       const id = await create('kept.example.com', { OriginId: largeOrigin });
       const update = bound.rest.mcc.updateEdgeCname({ id, body: { Name: 'kept.example.com', OriginId: smallOrigin } }, customer);

@@ -46,7 +46,11 @@ export const originsSuite = (bound: BoundCdn) =>
         expect(await listOrigins({ platform }, own)).toEqual([created]);
         const replaced = await updateOrigin({ platform, id, body: origin('films', { HostHeader: 'films.example.com' }) }, own);
         expect(replaced).toEqual({ CustomerOriginId: id });
-        expect(await getOrigin({ platform, id }, own)).toEqual({ ...created, DirectoryName: 'films', HostHeader: 'films.example.com' });
+        expect(await getOrigin({ platform, id }, own)).toEqual({
+          ...created,
+          DirectoryName: 'films',
+          HostHeader: 'films.example.com',
+        });
         expect(await deleteOrigin({ id }, own)).toBeNull();
         expect(await getOrigin({ platform, id }, own)).toBeNull();
         expect(await listOrigins({ platform }, own)).toEqual([]);
@@ -57,7 +61,10 @@ export const originsSuite = (bound: BoundCdn) =>
       await create('httplarge', body('shared'));
       await create('httpsmall', body('shared'));
       await create('adn', adnBody('shared'));
-      await expect(create('httplarge', body('shared'))).rejects.toMatchObject({ status: 400, problems: [{ path: 'DirectoryName' }] });
+      await expect(create('httplarge', body('shared'))).rejects.toMatchObject({
+        status: 400,
+        problems: [{ path: 'DirectoryName' }],
+      });
     });
 
     it('belong to one platform', async () => {
@@ -120,13 +127,26 @@ export const originsSuite = (bound: BoundCdn) =>
     });
 
     it('may be reached by HTTPS alone', async () => {
-      const httpsOnly = { HttpHostnames: null, HttpLoadBalancing: '', HttpsHostnames: named(https), HttpsLoadBalancing: 'PF' } as const;
+      const httpsOnly = {
+        HttpHostnames: null,
+        HttpLoadBalancing: '',
+        HttpsHostnames: named(https),
+        HttpsLoadBalancing: 'PF',
+      } as const;
       const id = await create('httplarge', body('https-only', httpsOnly));
-      expect(await get('httplarge', id)).toMatchObject({ HttpFullUrl: null, HttpHostnames: null, HttpLoadBalancing: null, HttpsFullUrl: https[0] });
+      expect(await get('httplarge', id)).toMatchObject({
+        HttpFullUrl: null,
+        HttpHostnames: null,
+        HttpLoadBalancing: null,
+        HttpsFullUrl: https[0],
+      });
     });
 
     it.each(['NetworkConfiguration', 'networkConfiguration'])('take %s on every platform, also as text', async (member) => {
-      for (const [platform, origin] of [['httplarge', body], ['adn', adnBody]] as const) {
+      for (const [platform, origin] of [
+        ['httplarge', body],
+        ['adn', adnBody],
+      ] as const) {
         const id = await create(platform, origin(`spelled-${member}`, { [member]: '3' }));
         const { NetworkConfiguration, networkConfiguration } = (await get(platform, id)) ?? {};
         expect(NetworkConfiguration ?? networkConfiguration).toBe(3);

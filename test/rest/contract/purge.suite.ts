@@ -79,7 +79,10 @@ export const purgeSuite = (bound: BoundCdn) =>
     });
 
     it('are refused on a platform that the edge CNAME is not on', async () => {
-      await expect(purge(`http://${host}/a`, { MediaType: 8 })).rejects.toMatchObject({ status: 400, problems: [{ path: 'MediaPath' }] });
+      await expect(purge(`http://${host}/a`, { MediaType: 8 })).rejects.toMatchObject({
+        status: 400,
+        problems: [{ path: 'MediaPath' }],
+      });
     });
 
     it.each([{}, { MediaType: 2 }, { MediaType: 'HTTP Large' }])('are refused with the platform %o', async (platform) => {

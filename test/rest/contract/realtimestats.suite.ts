@@ -2,10 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { BoundCdn } from './bound-cdn.ts';
 
 const cacheStatuses = [
-  'TCP_HIT', 'TCP_EXPIRED_HIT', 'TCP_MISS', 'TCP_EXPIRED_MISS', 'TCP_CLIENT_REFRESH_MISS', 'NONE', 'CONFIG_NOCACHE', 'UNCACHEABLE',
+  'TCP_HIT',
+  'TCP_EXPIRED_HIT',
+  'TCP_MISS',
+  'TCP_EXPIRED_MISS',
+  'TCP_CLIENT_REFRESH_MISS',
+  'NONE',
+  'CONFIG_NOCACHE',
+  'UNCACHEABLE',
 ].map((CacheStatus) => ({ CacheStatus, Connections: 0 }));
 
-const statusCodes = ['2xx', '304', '3xx', '403', '404', '4xx', '5xx', 'other'].map((StatusCode) => ({ Connections: 0, StatusCode }));
+const statusCodes = ['2xx', '304', '3xx', '403', '404', '4xx', '5xx', 'other'].map((StatusCode) => ({
+  Connections: 0,
+  StatusCode,
+}));
 
 export const realtimestatsSuite = (bound: BoundCdn) =>
   describe('real-time statistics while nothing is served', () => {

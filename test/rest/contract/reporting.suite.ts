@@ -21,7 +21,8 @@ export const reportingSuite = (bound: BoundCdn) =>
     const bytesTransferred = async (input: Parameters<Reports['getBytesTransferred']>[0]) =>
       (await bound.rest.reporting.getBytesTransferred(input, admin())).Bytes;
     const hits = (input: Parameters<Reports['getHits']>[0]) => bound.rest.reporting.getHits(input, admin());
-    const intervals = (input: Parameters<Reports['getBytesByInterval']>[0]) => bound.rest.reporting.getBytesByInterval(input, admin());
+    const intervals = (input: Parameters<Reports['getBytesByInterval']>[0]) =>
+      bound.rest.reporting.getBytesByInterval(input, admin());
     const traffic = (input: Parameters<Reports['getTraffic']>[0]) => bound.rest.reporting.getTraffic(input, admin());
 
     it('have 8,000 requests and 2,244,176,947 bytes', async () => {
@@ -38,20 +39,28 @@ export const reportingSuite = (bound: BoundCdn) =>
     });
 
     it('have the requests by cache status, which the log does not know', async () => {
-      const report = await bound.rest.reporting.getCacheStatuses({ platform: 3, ...all, enddate: '2015-05-20T23:59:59' }, admin());
+      const report = await bound.rest.reporting.getCacheStatuses(
+        { platform: 3, ...all, enddate: '2015-05-20T23:59:59' },
+        admin(),
+      );
       expect(report).toEqual([{ Hits: 8000n, Name: 'NONE' }]);
     });
 
     it('stand on HTTP Large alone, and on no HTTPS', async () => {
       const on = async (platform: number) =>
-        (await bound.rest.reporting.getPlatformBytesTransferred({ platform, ...all, enddate: '2015-05-20T23:59:59' }, admin())).Bytes;
+        (await bound.rest.reporting.getPlatformBytesTransferred({ platform, ...all, enddate: '2015-05-20T23:59:59' }, admin()))
+          .Bytes;
       expect(await on(3)).toBe(bytes);
       for (const platform of [7, 8, 9, 14, 15]) expect(await on(platform)).toBe(0n);
       expect(await hits({ platform: 8, ...all })).toEqual([]);
     });
 
     it('add up by 5 minutes, by hour and by day', async () => {
-      for (const [intervalid, points] of [[1, 1152], [2, 96], [3, 4]] as const) {
+      for (const [intervalid, points] of [
+        [1, 1152],
+        [2, 96],
+        [3, 4],
+      ] as const) {
         const [report] = await intervals({ ...all, enddate: '2015-05-20T23:59:59', mediatypeid: 3, intervalid });
         expect(report).toMatchObject({ AN: '0001', MediaTypeId: 3 });
         expect(report?.Data).toHaveLength(points);
@@ -60,10 +69,18 @@ export const reportingSuite = (bound: BoundCdn) =>
     });
 
     it('have by hour what the log has', async () => {
-      const [report] = await intervals({ begindate: '2015-05-18', enddate: '2015-05-18T23:00:00', mediatypeid: 3, intervalid: 2 });
+      const [report] = await intervals({
+        begindate: '2015-05-18',
+        enddate: '2015-05-18T23:00:00',
+        mediatypeid: 3,
+        intervalid: 2,
+      });
       const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
       expect(report?.Data).toEqual(
-        hours.map((hour) => ({ DateTimeSlice: `2015-05-18 ${hour}:00`, Bytes: bytesOf(sampleLines(`18T${hour}:00:00`, `18T${hour}:59:59.999`)) })),
+        hours.map((hour) => ({
+          DateTimeSlice: `2015-05-18 ${hour}:00`,
+          Bytes: bytesOf(sampleLines(`18T${hour}:00:00`, `18T${hour}:59:59.999`)),
+        })),
       );
     });
 
@@ -112,7 +129,9 @@ export const reportingSuite = (bound: BoundCdn) =>
         const report = await hits({ platform: 3, ...amid });
         expect(sum(report.map(({ Hits }) => Hits))).toBe(BigInt(lines.length));
         const [byHour] = await intervals({ ...amid, mediatypeid: 3, intervalid: 2 });
-        expect(byHour?.Data.map(({ DateTimeSlice }) => DateTimeSlice)).toEqual(expect.arrayContaining(['2015-05-17 10:00', '2015-05-18 11:00']));
+        expect(byHour?.Data.map(({ DateTimeSlice }) => DateTimeSlice)).toEqual(
+          expect.arrayContaining(['2015-05-17 10:00', '2015-05-18 11:00']),
+        );
         expect(sum(byHour?.Data.map(({ Bytes }) => Bytes) ?? [])).toBe(bytesOf(lines));
       });
 
@@ -126,11 +145,15 @@ export const reportingSuite = (bound: BoundCdn) =>
 
       it('have one chunk when begin and end are the same moment', async () => {
         const moment = '2015-05-17T10:05:03';
-        expect(await bytesTransferred({ begindate: moment, enddate: moment })).toBe(bytesOf(sampleLines('17T10:05:00', '17T10:10:00')));
+        expect(await bytesTransferred({ begindate: moment, enddate: moment })).toBe(
+          bytesOf(sampleLines('17T10:05:00', '17T10:10:00')),
+        );
       });
 
       it('end a plain date with its first chunk alone', async () => {
-        expect(await bytesTransferred({ begindate: '2015-05-17', enddate: '2015-05-19' })).toBe(bytesOf(sampleLines('17T00:00:00', '19T00:05:00')));
+        expect(await bytesTransferred({ begindate: '2015-05-17', enddate: '2015-05-19' })).toBe(
+          bytesOf(sampleLines('17T00:00:00', '19T00:05:00')),
+        );
       });
     });
 
@@ -152,7 +175,10 @@ export const reportingSuite = (bound: BoundCdn) =>
     });
 
     it('refuse edge CNAMEs and origins at once', async () => {
-      await expect(traffic({ ...all, cnameids: [1], originids: [1] })).rejects.toMatchObject({ status: 400, problems: [{ path: 'originids' }] });
+      await expect(traffic({ ...all, cnameids: [1], originids: [1] })).rejects.toMatchObject({
+        status: 400,
+        problems: [{ path: 'originids' }],
+      });
     });
 
     it('refuse reversed dates', async () => {
@@ -163,25 +189,39 @@ export const reportingSuite = (bound: BoundCdn) =>
       await expect(traffic(reversed)).rejects.toMatchObject(refusal);
     });
 
-    it.each(['2015-02-29', '2015-13-01', '2015-05-17T25:00:00', '2015-05-17T24:00:00', '2015-5-17', '17/May/2015', '2015-05-17 10:00:00', ''])(
-      'refuse the date "%s"',
-      async (begindate) => {
-        await expect(bytesTransferred({ ...all, begindate })).rejects.toMatchObject({ status: 400, problems: [{ path: 'begindate' }] });
-      },
-    );
+    it.each([
+      '2015-02-29',
+      '2015-13-01',
+      '2015-05-17T25:00:00',
+      '2015-05-17T24:00:00',
+      '2015-5-17',
+      '17/May/2015',
+      '2015-05-17 10:00:00',
+      '',
+    ])('refuse the date "%s"', async (begindate) => {
+      await expect(bytesTransferred({ ...all, begindate })).rejects.toMatchObject({
+        status: 400,
+        problems: [{ path: 'begindate' }],
+      });
+    });
 
     it('are empty long before and after', async () => {
       expect(await bytesTransferred({ begindate: '0001-01-01', enddate: '1969-12-31' })).toBe(0n);
       expect(await bytesTransferred({ begindate: '2100-01-01', enddate: '9999-12-31T23:59:59' })).toBe(0n);
       expect(await bytesTransferred({ begindate: '0001-01-01', enddate: '9999-12-31T23:59:59' })).toBe(bytes);
-      expect(await traffic({ begindate: '9999-12-30', enddate: '9999-12-31', intervalid: 3 })).toMatchObject([{ Total: { Requests: 0n } }]);
+      expect(await traffic({ begindate: '9999-12-30', enddate: '9999-12-31', intervalid: 3 })).toMatchObject([
+        { Total: { Requests: 0n } },
+      ]);
     });
 
     it('refuse more than 45 days by interval', async () => {
       const first = { begindate: '2015-01-01', mediatypeid: 3, intervalid: 3 };
       const [longest] = await intervals({ ...first, enddate: '2015-02-14' });
       expect(longest?.Data).toHaveLength(45);
-      await expect(intervals({ ...first, enddate: '2015-02-15' })).rejects.toMatchObject({ status: 400, problems: [{ path: 'enddate' }] });
+      await expect(intervals({ ...first, enddate: '2015-02-15' })).rejects.toMatchObject({
+        status: 400,
+        problems: [{ path: 'enddate' }],
+      });
     });
 
     it('refuse a series of more than 10,000 points', async () => {
@@ -196,6 +236,9 @@ export const reportingSuite = (bound: BoundCdn) =>
 
     it('refuse platforms that they do not know', async () => {
       await expect(hits({ platform: 2, ...all })).rejects.toMatchObject({ status: 400, problems: [{ path: 'platform' }] });
-      await expect(intervals({ ...all, mediatypeid: 2 })).rejects.toMatchObject({ status: 400, problems: [{ path: 'mediatypeid' }] });
+      await expect(intervals({ ...all, mediatypeid: 2 })).rejects.toMatchObject({
+        status: 400,
+        problems: [{ path: 'mediatypeid' }],
+      });
     });
   });

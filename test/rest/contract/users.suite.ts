@@ -38,6 +38,15 @@ export const usersSuite = (bound: BoundCdn) =>
       expect(await bound.rest.users.getSelf({}, orphan)).toMatchObject({ Modules: ['DASHBOARD'] });
     });
 
+    it('hold a module only as far as their customer has it', async () => {
+      const limited = await bound.cdn.customer(['DASHBOARD', 'REPORTS', 'CORE_REPORTS', 'VIEW_USERS']);
+      expect(await bound.rest.users.getSelf({}, limited)).toMatchObject({ Modules: ['DASHBOARD', 'REPORTS', 'CORE_REPORTS'] });
+      await expect(bound.rest.mcc.listOrigins({ platform: 'adn' }, limited)).rejects.toMatchObject({
+        status: 403,
+        message: 'Access Denied',
+      });
+    });
+
     it('are listed in the order of their creation, with their permissions', async () => {
       const own = await bound.cdn.customer();
       const second = await bound.cdn.user({ methods: [], modules: ['DASHBOARD'] }, own.accountNumber);
@@ -50,7 +59,12 @@ export const usersSuite = (bound: BoundCdn) =>
     it('are got by their id, also as text', async () => {
       const granted = { Methods: ['GET'], Modules: ['REPORTS', 'CORE_REPORTS'] };
       expect(await bound.rest.users.getUser({ id: String(reader.id) }, owner)).toMatchObject(toRest(reader, granted));
-      expect(await bound.rest.users.getPermissions({ id: reader.id }, owner)).toEqual({ SavedAt: null, SavedBy: null, Version: 1, ...granted });
+      expect(await bound.rest.users.getPermissions({ id: reader.id }, owner)).toEqual({
+        SavedAt: null,
+        SavedBy: null,
+        Version: 1,
+        ...granted,
+      });
     });
 
     it('that do not exist are null', async () => {
@@ -67,6 +81,7 @@ export const usersSuite = (bound: BoundCdn) =>
       const tree = await bound.rest.users.listModules({}, { ...reader, accountNumber: '' });
       expect(tree).toEqual(modules.map((Name) => ({ Name, Parent: parentModule[Name] })));
       const names = tree.map(({ Name }) => Name);
-      for (const [index, { Parent }] of tree.entries()) expect(Parent === null || names.slice(0, index).includes(Parent)).toBe(true);
+      for (const [index, { Parent }] of tree.entries())
+        expect(Parent === null || names.slice(0, index).includes(Parent)).toBe(true);
     });
   });
