@@ -4,6 +4,7 @@ import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
 import { serveGraph } from '@edgegraph/gateway/server.ts';
 import { loadSupergraph } from '@edgegraph/gateway/supergraph.ts';
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { FindViewer } from '@edgegraph/permissions/viewer.ts';
 import { playgroundDirectory } from '@edgegraph/playground/directory.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
@@ -33,6 +34,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     dataDirectory: configuration.DATA_DIR,
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
+    accessLogDays: configuration.ACCESS_LOG_DAYS,
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
@@ -41,6 +43,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     door: cdn.door,
     subgraphs: subgraphExecutors(call),
     findViewer: viewerOver(call),
+    onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
     ready: cdn.ready,
   });
@@ -55,6 +58,7 @@ export interface ProductParts {
   readonly door: Door;
   readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
   readonly findViewer: FindViewer;
+  readonly onDenied: OnDenied;
   readonly introspection: Configuration['INTROSPECTION'];
   readonly ready: () => Promise<void>;
 }

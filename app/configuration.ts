@@ -12,6 +12,8 @@ const configuration = z.object({
   SAMPLE_DATA: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('on'),
   /** Who may read the schema: holders of a valid token, everybody, or nobody. */
   INTROSPECTION: z.enum(['token', 'public', 'off'], { error: 'must be token, public or off.' }).default('token'),
+  /** How many days the access log keeps its entries. */
+  ACCESS_LOG_DAYS: z.coerce.number({ error: 'must be a number of days, 1 or more.' }).int().min(1).default(400),
   /** Milliseconds that a REST call may take. */
   REST_TIMEOUT: z.coerce.number({ error: 'must be milliseconds, 1 or more.' }).int().min(1).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),

@@ -25,7 +25,7 @@ function executor({ schema, contextFor }: Subgraph): SubgraphExecutor<GatewayCon
   };
 }
 
-function identified({ viewer, token, signal }: GatewayContext) {
+function identified({ viewer, ...request }: GatewayContext) {
   if (!viewer) throw unauthenticated();
-  return { viewer, token, signal };
+  return { viewer, ...request };
 }

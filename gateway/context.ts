@@ -5,6 +5,8 @@ export interface GatewayContext {
   /** Null only where introspection is open to everybody, and nothing else may be asked then. */
   readonly viewer: Viewer | null;
   readonly token: string;
+  /** The client's IP address. */
+  readonly address: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,9 @@
 import type { GatewayExecutionResult, GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
+import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import { badUserInput, operationUnresolved, unauthenticated } from '@edgegraph/schema/errors.ts';
 import { type DocumentNode, type FieldNode, GraphQLError, Kind, type OperationDefinitionNode, getVariableValues } from 'graphql';
 import { type Authorize, createAuthorize } from './authorize/authorize.ts';
+import { deniedFields } from './authorize/denied-fields.ts';
 import type { GatewayContext } from './context.ts';
 import { executeOperation } from './execute/operation.ts';
 import type { SubgraphExecutor } from './execute/subgraph.ts';
@@ -11,6 +13,8 @@ export interface GatewayOptions {
   readonly supergraph: Supergraph;
   /** How each subgraph is reached, by its name in the supergraph. */
   readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
+  /** Takes note of each field that was denied; nobody does if left out. */
+  readonly onDenied?: OnDenied | undefined;
 }
 
 /** The executor behind Apollo Server: coerce the variables, authorize, plan, execute, complete. */
@@ -28,20 +32,21 @@ export function createGateway(options: GatewayOptions): GatewayInterface {
 }
 
 const createExecutor =
-  ({ supergraph, subgraphs }: GatewayOptions, authorize: Authorize): GatewayExecutor =>
+  ({ supergraph, subgraphs, onDenied = () => {} }: GatewayOptions, authorize: Authorize): GatewayExecutor =>
   async ({ document, operation, operationName, request, context }) => {
     // Apollo Server types every context as any record; serveGraph makes ours.
-    const { viewer, token, signal } = context as GatewayContext;
+    const { viewer, signal } = context as GatewayContext;
     // Apollo Server types it as there, and leaves it out when the document has several and none was named.
     if (!(operation as OperationDefinitionNode | undefined)) return refused(400, [operationUnresolved(operationName)]);
     const coerced = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], request.variables ?? {});
     if (coerced.errors) return refused(400, coerced.errors.map(({ message, nodes }) => asBadInput(message, nodes)));
     const variables = coerced.coerced;
-    const execution = { supergraph, subgraphs, document, operation, operationName, variables, context: { viewer, token, signal }, signal };
+    const execution = { supergraph, subgraphs, document, operation, operationName, variables, context: context as GatewayContext, signal };
 
     if (!viewer) return isIntrospection(operation, document) ? executeOperation(execution) : refused(401, [unauthenticated()]);
 
     const verdict = await authorize({ document, operation, variables, viewer });
+    if (verdict.kind !== 'allowed') for (const denial of deniedFields(verdict.denials, viewer)) onDenied(denial);
     switch (verdict.kind) {
       case 'refused':
         return refused(403, verdict.errors);

@@ -41,7 +41,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
     reply.header('cache-control', 'no-store');
     const token = tokenOf(request.headers.authorization);
     try {
-      request.graphViewer = token === undefined ? null : await findViewer(token);
+      request.graphViewer = token === undefined ? null : await findViewer(token, request.ip);
     } catch (error) {
       app.log.error(error);
       return refuse(reply, 503, serviceUnavailable('users', error));
@@ -57,6 +57,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
       context: async (request, reply) => ({
         viewer: request.graphViewer,
         token: tokenOf(request.headers.authorization) ?? '',
+        address: request.ip,
         signal: goneSignal(reply),
       }),
     }),

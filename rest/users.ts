@@ -121,6 +121,11 @@ export const users = {
     output: z.object({ Token: z.string().nullable(), Version: z.number() }),
     summary: 'Save the methods and modules together; Version must be the one read, else 409. Token is the one issued with the first method.',
   }),
+  grantPermissions: route({
+    service: 'users', method: 'PUT', path: `${customer}/users/{id}/permissions/grant`, access: 'EDIT_USER',
+    input: z.object({ id, body: z.object(grants) }), output: z.object({ Token: z.string().nullable(), Version: z.number() }),
+    summary: 'Add methods and modules to those that the user has, in one step. Token is the one issued with the first method.',
+  }),
   listTokens: route({
     service: 'users', method: 'GET', path: `${customer}/users/{id}/tokens`, access: 'VIEW_USERS',
     input: z.object({ id }), output: z.array(tokenInfo).readonly(), summary: "A user's tokens, the primary first; without the tokens themselves.",

@@ -44,7 +44,10 @@ const config: CodegenConfig = {
     ...subgraph('users', {
       Viewer: '../users/translate.ts#ViewerModel',
       User: '../users/translate.ts#UserModel',
-      SetPermissionsPayload: '../users/translate.ts#SetPermissionsModel',
+      CreateUserPayload: '../users/translate.ts#IssuedModel',
+      UpdateUserPayload: '../users/translate.ts#IdModel',
+      SetPermissionsPayload: '../users/translate.ts#SavedModel',
+      GrantForOperationPayload: '../users/translate.ts#SavedModel',
     }),
   },
 };

@@ -6,7 +6,7 @@ export interface PageArguments {
   readonly after?: string | null;
 }
 
-/** A Relay connection over nodes in the order of their ids, which are its cursors: a page stays right when others come and go. */
+/** A Relay connection whose cursors say where a node stands in the list's order: a page stays right when others come and go. */
 export interface Connection<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
@@ -21,36 +21,67 @@ export interface Connection<Node> {
 
 const largestPage = 1000;
 
-/** The page that `first` and `after` ask for. Throws BAD_USER_INPUT when they are out of bounds or no cursor of ours. */
-export function connection<Node extends { readonly id: string | number }>(all: readonly Node[], { first, after }: PageArguments): Connection<Node> {
+/** What a list is ordered by: texts without regard to the case of their letters, or numbers. */
+type Key = string | number;
+
+/** Where a node stands in its list: its key, then its id. */
+type Position = readonly [Key, number];
+
+interface HasId {
+  readonly id: string | number;
+}
+
+/** How many items a page is to have. Throws BAD_USER_INPUT when that is out of bounds. */
+export function pageSize({ first }: PageArguments): number {
   const size = first ?? 50;
-  if (size < 1 || size > largestPage) {
-    throw badUserInput(`first must be 1 to ${largestPage}.`, [{ path: 'first', message: `must be 1 to ${largestPage}.` }]);
-  }
-  const last = after == null ? 0 : idOf(after);
-  const ordered = all.toSorted((a, b) => Number(a.id) - Number(b.id));
-  const start = ordered.findIndex((node) => Number(node.id) > last);
-  const nodes = start < 0 ? [] : ordered.slice(start, start + size);
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node.id), node }));
+  if (size >= 1 && size <= largestPage) return size;
+  throw badUserInput(`first must be 1 to ${largestPage}.`, [{ path: 'first', message: `must be 1 to ${largestPage}.` }]);
+}
+
+/** The page that `first` and `after` ask for, ascending by key and id. Throws BAD_USER_INPUT when they are out of bounds or no cursor of this list. */
+export function connection<Node extends HasId>(
+  all: readonly Node[],
+  page: PageArguments,
+  keyOf: (node: Node) => Key = ({ id }) => Number(id),
+): Connection<Node> {
+  const size = pageSize(page);
+  const placed = all.map((node) => ({ node, position: [keyOf(node), Number(node.id)] as const })).toSorted((a, b) => compare(a.position, b.position));
+  const last = page.after == null ? null : positionOf(page.after);
+  const start = placed.findIndex(({ position }) => last === null || compare(position, last) > 0);
+  const edges = (start < 0 ? [] : placed.slice(start, start + size)).map(({ node, position }) => ({ cursor: cursorOf(position), node }));
   return {
     edges,
-    nodes,
+    nodes: edges.map(({ node }) => node),
     pageInfo: {
-      hasNextPage: start >= 0 && start + size < ordered.length,
-      hasPreviousPage: start !== 0 && ordered.length > 0,
+      hasNextPage: start >= 0 && start + size < placed.length,
+      hasPreviousPage: start !== 0 && placed.length > 0,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: ordered.length,
+    totalCount: placed.length,
   };
 }
 
-const cursorOf = (id: string | number): string => Buffer.from(`id:${id}`).toString('base64url');
+function compare([key, id]: Position, [otherKey, otherId]: Position): number {
+  if (typeof key === 'number' && typeof otherKey === 'number') return key - otherKey || id - otherId;
+  return String(key).localeCompare(String(otherKey), 'en', { sensitivity: 'base' }) || id - otherId;
+}
 
-function idOf(cursor: string): number {
-  const id = /^id:(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
-  if (id !== undefined) return Number(id);
+/** The cursor of a place in a list. */
+export const cursorOf = (position: Position): string => Buffer.from(JSON.stringify(position)).toString('base64url');
+
+/** The place of a cursor. Throws BAD_USER_INPUT if it is none of ours. */
+export function positionOf(cursor: string): Position {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (isPosition(position)) return position;
+  } catch {
+    // Not JSON: refused below, like all else that is no position.
+  }
   throw badUserInput('after is no cursor of this list; take it from pageInfo.endCursor.', [
     { path: 'after', message: 'is no cursor of this list; take it from pageInfo.endCursor.' },
   ]);
 }
+
+const isPosition = (value: unknown): value is Position =>
+  Array.isArray(value) && value.length === 2 && ['string', 'number'].includes(typeof value[0]) && Number.isSafeInteger(value[1]);

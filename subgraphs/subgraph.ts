@@ -16,12 +16,17 @@ export interface SubgraphDefinition<Own extends Loaders> {
   readonly createLoaders: CreateLoaders<Own>;
 }
 
+/** Who asks a subgraph, and from where. */
+export interface SubgraphRequest extends Pick<Caller, 'token' | 'address' | 'signal'> {
+  readonly viewer: Viewer;
+}
+
 /** A subgraph that can be executed: its guarded schema, and the context of each request. */
 export interface Subgraph {
   readonly name: SubgraphName;
   readonly schema: GraphQLSchema;
   /** A fresh context for one request of this viewer; all fetches of the request should share it, and with it the loaders. */
-  readonly contextFor: (request: { viewer: Viewer; token: string; signal?: AbortSignal | undefined }) => object;
+  readonly contextFor: (request: SubgraphRequest) => object;
 }
 
 /** Defines a subgraph; only fixes the types of its loaders. */
@@ -36,8 +41,8 @@ export function createSubgraph<Own extends Loaders>({ name, resolvers, createLoa
   return {
     name,
     schema: guard(schema),
-    contextFor: ({ viewer, token, signal }): SubgraphContext<Own> => {
-      const caller: Caller = { token, accountNumber: viewer.accountNumber, signal };
+    contextFor: ({ viewer, token, address, signal }): SubgraphContext<Own> => {
+      const caller: Caller = { token, accountNumber: viewer.accountNumber, address, signal };
       return { viewer, caller, rest, loaders: createLoaders(rest, caller) };
     },
   };

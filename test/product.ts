@@ -53,6 +53,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     door: cdn.door,
     subgraphs: throughSubgraphs(subgraphExecutors(throughCall(call))),
     findViewer: viewerOver(call),
+    onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
     ready: cdn.ready,
   });

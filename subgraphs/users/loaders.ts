@@ -30,5 +30,8 @@ export function createLoaders(rest: RestClient, caller: Caller) {
     return (await fromList(ids)).map((found) => found?.Permissions ?? null);
   });
 
-  return { allUsers, user, permissions };
+  /** Tokens by the user's id, a call each: REST has no list of all. An unknown user has none. */
+  const tokens = new DataLoader((ids: readonly string[]) => Promise.all(ids.map((id) => rest.users.listTokens({ id }, caller))));
+
+  return { allUsers, user, permissions, tokens };
 }

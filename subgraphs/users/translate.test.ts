@@ -11,6 +11,7 @@ describe('a user', () => {
       firstName: 'Grace',
       lastName: 'Hopper',
       isAdministrator: false,
+      contact: expect.any(Object),
     });
     expect(toUser({ ...user(2), IsAdmin: 1 }).isAdministrator).toBe(true);
   });

@@ -1,0 +1,32 @@
+import { allows } from '@edgegraph/permissions/grants.ts';
+import { type FieldNeed, leastGrants, needsOf } from '@edgegraph/permissions/needs.ts';
+import type { Viewer } from '@edgegraph/permissions/viewer.ts';
+import { clientSchema } from '@edgegraph/schema/compose.ts';
+import { badUserInput } from '@edgegraph/schema/errors.ts';
+import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
+import { GraphQLError, getOperationAST, parse, validate } from 'graphql';
+import type { OperationPermissions } from '../generated/users.ts';
+
+/** The whole graph, since an operation may ask any of its subgraphs. */
+const schema = clientSchema(supergraphSdl());
+
+/** What an operation needs, and what of it the viewer lacks. */
+export function operationPermissions(operation: string, viewer: Viewer): OperationPermissions {
+  const needs = needsOfOperation(operation, 'operation');
+  return { ...leastGrants(needs), needs, missing: needs.filter((need) => !allows(viewer, need)) };
+}
+
+/** What each guarded field of an operation needs. Throws BAD_USER_INPUT with everything that is wrong with the text; `path` says where it came from. */
+export function needsOfOperation(text: string, path: string): FieldNeed[] {
+  const refuse = (messages: readonly string[]) => badUserInput(`${path}: ${messages.join(' ')}`, messages.map((message) => ({ path, message })));
+  try {
+    const document = parse(text);
+    const problems = validate(schema, document);
+    if (problems.length > 0) throw refuse(problems.map(({ message }) => message));
+    const operation = getOperationAST(document);
+    if (!operation) throw refuse(['must hold exactly one operation.']);
+    return needsOf(schema, { document, operation });
+  } catch (error) {
+    throw error instanceof GraphQLError && error.extensions.code === undefined ? refuse([error.message]) : error;
+  }
+}
