@@ -10,8 +10,8 @@ const configuration = z.object({
   ADMIN_TOKEN: z.string().regex(/^\S{8,}$/, 'must have at least 8 characters and no spaces; best a random GUID.').optional(),
   /** Whether a first start brings a sample: an origin, an edge CNAME and 8,000 logged requests. */
   SAMPLE_DATA: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('on'),
-  /** Who may read the schema: holders of a valid token, everybody, or nobody. */
-  INTROSPECTION: z.enum(['token', 'public', 'off'], { error: 'must be token, public or off.' }).default('token'),
+  /** Who may read the schema: holders of a valid token, the same but only what the token may use, everybody, or nobody. */
+  INTROSPECTION: z.enum(['token', 'filtered', 'public', 'off'], { error: 'must be token, filtered, public or off.' }).default('token'),
   /** How many days the access log keeps its entries. */
   ACCESS_LOG_DAYS: z.coerce.number({ error: 'must be a number of days, 1 or more.' }).int().min(1).default(400),
   /** Milliseconds that a REST call may take. */

@@ -1,18 +1,22 @@
 import type { GatewayExecutionResult, GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
-import { badUserInput, operationUnresolved, unauthenticated } from '@edgegraph/schema/errors.ts';
-import { type DocumentNode, type FieldNode, GraphQLError, Kind, type OperationDefinitionNode, getVariableValues } from 'graphql';
+import { badUserInput, operationUnresolved, schemaNotAlone, unauthenticated } from '@edgegraph/schema/errors.ts';
+import { GraphQLError, type OperationDefinitionNode, execute, getVariableValues } from 'graphql';
 import { type Authorize, createAuthorize } from './authorize/authorize.ts';
 import { deniedFields } from './authorize/denied-fields.ts';
 import type { GatewayContext } from './context.ts';
 import { executeOperation } from './execute/operation.ts';
 import type { SubgraphExecutor } from './execute/subgraph.ts';
+import { asksForSchema } from './introspection.ts';
+import type { Narrow } from './narrow.ts';
 import type { Supergraph } from './supergraph.ts';
 
 export interface GatewayOptions {
   readonly supergraph: Supergraph;
   /** How each subgraph is reached, by its name in the supergraph. */
   readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
+  /** Narrows the schema that introspection tells to what the viewer may use; it is told whole if left out. */
+  readonly narrow?: Narrow | undefined;
   /** Takes note of each field that was denied; nobody does if left out. */
   readonly onDenied?: OnDenied | undefined;
 }
@@ -32,7 +36,7 @@ export function createGateway(options: GatewayOptions): GatewayInterface {
 }
 
 const createExecutor =
-  ({ supergraph, subgraphs, onDenied = () => {} }: GatewayOptions, authorize: Authorize): GatewayExecutor =>
+  ({ supergraph, subgraphs, narrow, onDenied = () => {} }: GatewayOptions, authorize: Authorize): GatewayExecutor =>
   async ({ document, operation, operationName, request, context }) => {
     // Apollo Server types every context as any record; serveGraph makes ours.
     const { viewer, signal } = context as GatewayContext;
@@ -43,7 +47,10 @@ const createExecutor =
     const variables = coerced.coerced;
     const execution = { supergraph, subgraphs, document, operation, operationName, variables, context: context as GatewayContext, signal };
 
-    if (!viewer) return isIntrospection(operation, document) ? executeOperation(execution) : refused(401, [unauthenticated()]);
+    const schemaAsked = asksForSchema(operation, document);
+    if (!viewer) return schemaAsked === 'alone' ? executeOperation(execution) : refused(401, [unauthenticated()]);
+    if (narrow && schemaAsked === 'among others') return refused(400, [schemaNotAlone()]);
+    if (narrow && schemaAsked === 'alone') return execute({ schema: narrow(viewer), document, operationName, variableValues: variables });
 
     const verdict = await authorize({ document, operation, variables, viewer });
     if (verdict.kind !== 'allowed') for (const denial of deniedFields(verdict.denials, viewer)) onDenied(denial);
@@ -66,15 +73,3 @@ const refused = (status: number, errors: readonly GraphQLError[]): GatewayExecut
 
 const asBadInput = (message: string, nodes: GraphQLError['nodes']): GraphQLError =>
   new GraphQLError(message, { nodes, extensions: badUserInput(message).extensions });
-
-/** Whether an operation asks for nothing but the schema. */
-function isIntrospection(operation: OperationDefinitionNode, document: DocumentNode): boolean {
-  const rootFields = (selections: OperationDefinitionNode['selectionSet']): FieldNode[] =>
-    selections.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet);
-      const spread = document.definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value);
-      return spread?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(spread.selectionSet) : [];
-    });
-  return rootFields(operation.selectionSet).every(({ name }) => name.value.startsWith('__'));
-}

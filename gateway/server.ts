@@ -3,11 +3,14 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { type FindViewer, type Viewer, tokenOf } from '@edgegraph/permissions/viewer.ts';
 import { serviceUnavailable, unauthenticated } from '@edgegraph/schema/errors.ts';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.ts';
 import { formatError } from './format-error.ts';
 import { type GatewayOptions, createGateway } from './gateway.ts';
+import type { Introspection } from './introspection.ts';
+import { createNarrow } from './narrow.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,18 +19,19 @@ declare module 'fastify' {
   }
 }
 
-export interface GraphServerOptions extends GatewayOptions {
+export interface GraphServerOptions extends Omit<GatewayOptions, 'narrow'> {
   readonly findViewer: FindViewer;
-  /** Who may read the schema: holders of a valid token, everybody, or nobody. */
-  readonly introspection: 'token' | 'public' | 'off';
+  readonly introspection: Introspection;
 }
 
 /** Serves the graph at `/graphql` and its client schema at `/schema.graphql`. */
 export async function serveGraph(app: FastifyInstance, options: GraphServerOptions): Promise<void> {
   const { introspection, findViewer, supergraph } = options;
+  const narrow = introspection === 'filtered' ? createNarrow(supergraph.apiSchema) : undefined;
   const apollo = new ApolloServer<GatewayContext & BaseContext>({
-    gateway: createGateway(options),
+    gateway: createGateway({ ...options, narrow }),
     introspection: introspection !== 'off',
+    hideSchemaDetailsFromClientErrors: introspection === 'off' || introspection === 'filtered',
     includeStacktraceInErrorResponses: false,
     formatError: formatError((fault) => app.log.error(fault)),
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
@@ -64,7 +68,9 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
   });
 
   if (introspection !== 'off') {
-    app.get('/schema.graphql', { onRequest: identify }, (_request, reply) => reply.type('text/plain; charset=utf-8').send(supergraph.clientSdl));
+    app.get('/schema.graphql', { onRequest: identify }, ({ graphViewer }, reply) =>
+      reply.type('text/plain; charset=utf-8').send(narrow && graphViewer ? printSchemaWithDirectives(narrow(graphViewer)) : supergraph.clientSdl),
+    );
   }
 }
 

@@ -15,6 +15,8 @@ export interface RuleContext {
 /** The rule of each guarded field, by type and field name; a field without one reads what its parent was allowed to. */
 export type RuleTree = Readonly<Record<string, Readonly<Record<string, ShieldRule>>>>;
 
+const federationFields: ReadonlySet<string> = new Set(['_service', '_entities']);
+
 /**
  * The rule tree of a schema whose fields carry `@access`. Denies by default: throws if a root field has none, naming it.
  * Root fields that federation adds (`_service`, `_entities`) hand out no more than the guarded fields that lead to them.
@@ -28,7 +30,7 @@ export function rulesFromAccess(schema: GraphQLSchema): RuleTree {
     for (const field of Object.values(type.getFields())) {
       const requirements = requirementsOf(schema, type, field);
       if (requirements.length > 0) tree[type.name] = { ...tree[type.name], [field.name]: fieldRule(field, requirements, granted) };
-      else if (roots.has(type) && !field.name.startsWith('_')) {
+      else if (roots.has(type) && !federationFields.has(field.name)) {
         throw new Error(`${type.name}.${field.name} has no @access; give it the method and module of its REST route.`);
       }
     }

@@ -5,7 +5,7 @@ import type { Requirement } from './errors.ts';
  * What `@access` on a field asks of a token, undefined where there is no `@access`.
  * `schema` must define the directive and come from SDL, since only that keeps applied directives.
  */
-export function accessOf(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): Requirement | undefined {
+export function accessOf(schema: GraphQLSchema, field: Partial<Pick<GraphQLField<unknown, unknown>, 'astNode'>>): Requirement | undefined {
   const directive = schema.getDirective('access');
   const values = directive && field.astNode ? getDirectiveValues(directive, field.astNode) : undefined;
   // The directive's definition coerces both to its enums, whose types are generated from the same SDL.

@@ -80,6 +80,25 @@ describe('introspection', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED', status: 401 } }]);
   });
 
+  it('tells each token only what it may use when filtered, and leaves nothing to guess', async () => {
+    await using product = await startProduct({ settings: { SAMPLE_DATA: 'off', INTROSPECTION: 'filtered' } });
+    const token = await product.token(['GET'], ['CORE_REPORTS']);
+    const { data } = await product.graphql(introspection, { token });
+    const types = new Map<string, { fields: { name: string }[] | null }>(data?.__schema.types.map((type: { name: string }) => [type.name, type]));
+    expect(types.get('Customer')?.fields?.map(({ name }) => name)).toEqual(['accountNumber', 'traffic', 'bytesTransferred', 'bytesByInterval', 'hitsByStatus', 'cacheStatuses']);
+    expect(data?.__schema.mutationType).toBeNull();
+    expect([types.has('EdgeCname'), types.has('CreateOriginInput'), types.has('Traffic')]).toEqual([false, false, true]);
+    const sdl = await (await fetch(`${product.url}/schema.graphql`, { headers: { authorization: `TOK:${token}` } })).text();
+    expect(sdl).toContain('hitsByStatus');
+    expect(sdl).not.toContain('edgeCname');
+    expect(buildSchema(sdl).getType('EdgeCname')).toBeUndefined();
+    const { errors } = await product.graphql('{ customer { edgeCnam { id } } }', { token });
+    expect(errors?.[0]?.message).not.toMatch(/Did you mean|edgeCname"/);
+    expect((await product.graphql('{ viewer { login } __type(name: "EdgeCname") { name } }', { token })).status).toBe(400);
+    expect((await product.graphql('{ __type(name: "EdgeCname") { name } }', { token })).data).toEqual({ __type: null });
+    expect((await product.graphql(introspection, { token: product.adminToken })).data?.__schema.mutationType).toEqual({ kind: 'OBJECT', name: 'Mutation' });
+  });
+
   it('is answered to nobody when off', async () => {
     await using product = await startProduct({ settings: { SAMPLE_DATA: 'off', INTROSPECTION: 'off' } });
     expect((await product.graphql(introspection, { token: product.adminToken })).status).toBe(400);

@@ -74,7 +74,7 @@ describe('ADMIN_TOKEN on a later start', () => {
 describe('a setting that cannot be used', () => {
   it.each([
     [{ PORT: 'http' }, 'PORT must be a port'],
-    [{ INTROSPECTION: 'yes', SAMPLE_DATA: 'no' }, 'INTROSPECTION must be token, public or off'],
+    [{ INTROSPECTION: 'yes', SAMPLE_DATA: 'no' }, 'INTROSPECTION must be token, filtered, public or off'],
     [{ ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN must have at least 8 characters'],
   ])('stops the start with an error that names it: %j', async (settings, message) => {
     const started = startProcess({ DATA_DIR: directory, ...settings } as Record<string, string>);
