@@ -1,0 +1,100 @@
+import { type HttpMethod, type Module, httpMethods, modules } from '@edgegraph/permissions/modules.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Product, startProduct } from '../product.ts';
+import { type FencedBlock, fencedBlocks, readPage } from './markdown.ts';
+
+/** An operation of a page with the variables and the answer that stand behind it. */
+interface Example {
+  readonly query: string;
+  readonly note: string;
+  readonly variables: Record<string, unknown>;
+  /** As the page shows it; where it shows none, any data without an error. */
+  readonly answer: Record<string, unknown>;
+}
+
+/** What a page leaves to its reader: the sample's only CNAME and origin. */
+const readersVariables = { id: '1' };
+
+const anything: unknown = expect.anything();
+
+function examplesOf(blocks: readonly FencedBlock[]): Example[] {
+  return blocks.flatMap(({ language, note, text }, index) => {
+    if (language !== 'graphql') return [];
+    const behind = blocks.slice(index + 1);
+    const other = behind.findIndex((block) => block.language !== 'json');
+    const json = other < 0 ? behind : behind.slice(0, other);
+    const shown = (kind: string) => json.filter((block) => block.note === kind).map((block) => JSON.parse(block.text))[0];
+    return [{ query: text, note, variables: shown('variables') ?? readersVariables, answer: shown('') ?? { data: '…' } }];
+  });
+}
+
+const nameOf = ({ query }: Example): string => /(?:query|mutation) \w+/.exec(query)?.[0] ?? query;
+
+/** `as GET on CORE_REPORTS` in a block's note: the rights of the token to run it with. */
+async function tokenFor(note: string, product: Product): Promise<string> {
+  const [, method, module] = /^as (\w+) on (\w+)$/.exec(note) ?? [];
+  if (method === undefined) return product.adminToken;
+  const known = <Name extends string>(all: readonly Name[], name?: string) => all.filter((each) => each === name);
+  return product.token(known<HttpMethod>(httpMethods, method), known<Module>(modules, module));
+}
+
+/** The first value of a member of that name, however deep. */
+function memberOf(answer: unknown, name: string): unknown {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  if (name in answer) return Object.entries(answer).find(([key]) => key === name)?.[1];
+  return Object.values(answer)
+    .map((value) => memberOf(value, name))
+    .find((value) => value !== undefined);
+}
+
+/** A shown answer as an expectation: `…` stands for whatever is there. */
+function expectationOf(shown: unknown): unknown {
+  if (shown === '…') return anything;
+  if (Array.isArray(shown)) return shown.map(expectationOf);
+  if (typeof shown !== 'object' || shown === null) return shown;
+  return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, expectationOf(value)]));
+}
+
+describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
+  const examples = examplesOf(fencedBlocks(readPage(path)));
+  let product: Product;
+  /** What the example before was answered. */
+  let before: unknown;
+  beforeAll(async () => {
+    product = await startProduct();
+  });
+  afterAll(() => product[Symbol.asyncDispose]());
+
+  it('has examples', () => {
+    expect(examples.length).toBeGreaterThan(0);
+  });
+
+  it.each(examples.map((example): [string, Example] => [nameOf(example), example]))(
+    '%s answers as the page shows',
+    async (_name, example) => {
+      // `…` in variables is what the example before answered under that name.
+      const expected = Object.fromEntries(Object.entries(example.answer).map(([name, shown]) => [name, expectationOf(shown)]));
+      const variables = Object.fromEntries(
+        Object.entries(example.variables).map(([name, value]) => [name, value === '…' ? memberOf(before, name) : value]),
+      );
+      const { status, body } = await product.graphql(example.query, { token: await tokenFor(example.note, product), variables });
+      before = body;
+      expect({ status, ...body }).toEqual({ status: 200, ...expected });
+    },
+  );
+});
+
+describe("README.md's first request", () => {
+  it('is answered as it shows, pasted as it stands', async () => {
+    const blocks = fencedBlocks(readPage('README.md'));
+    const curl = blocks.findIndex(({ language, text }) => language === 'sh' && text.startsWith('curl'));
+    const [, body = ''] = /-d '(.*)'/.exec(blocks[curl]?.text ?? '') ?? [];
+    await using product = await startProduct();
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `TOK:${product.adminToken}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect(await response.text()).toBe(blocks[curl + 1]?.text);
+  });
+});
