@@ -1,11 +1,9 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import type { AddId } from './add-id.ts';
 import { configuration } from './migrations/0001-configuration.ts';
 import { accessLog } from './migrations/0002-access-log.ts';
 import type { Database } from './tables.ts';
-
-/** Adds the primary key `id`, which the database counts up and never gives twice. Dialects have no common form for it. */
-export type AddId = <Table extends string>(table: CreateTableBuilder<Table>) => CreateTableBuilder<Table, 'id'>;
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
 const migrations = (addId: AddId) => ({

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
-import { type AddId, migrate } from './migrate.ts';
+import type { AddId } from './add-id.ts';
+import { migrate } from './migrate.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import type { Database, Tables } from './tables.ts';
 
