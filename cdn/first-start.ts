@@ -3,11 +3,12 @@ import { ingestLog } from './analytics/ingest.ts';
 import { openLog } from './analytics/log/file.ts';
 import { sampleLogPath } from './analytics/sample/sample.ts';
 import type { EventSink } from './analytics/store.ts';
+import { type NewAccessEvent, appendAccessEvents } from './database/queries/access-events.ts';
 import { createCustomer, findCustomer } from './database/queries/customers.ts';
 import { createEdgeCname } from './database/queries/edge-cnames.ts';
 import { createOrigin } from './database/queries/origins.ts';
 import { findTokenOwner, rotateToken } from './database/queries/tokens.ts';
-import { createUser, listUsers } from './database/queries/users.ts';
+import { type User, createUser, listUsers } from './database/queries/users.ts';
 import type { Database } from './database/tables.ts';
 import { inTransaction } from './database/transaction.ts';
 
@@ -40,6 +41,7 @@ export async function ensureFirstCustomer(db: Database, events: EventSink, { adm
       ...(adminToken === undefined ? {} : { token: adminToken }),
     });
     if (created === 'taken') throw new Error('The login admin@example.com belongs to a user of another customer; customer 0001 was not created.');
+    await recordStart(transaction, created.user, ['USER_CREATED', 'TOKEN_ISSUED']);
     if (withSample) await bringSample(transaction, events);
     return created.issuedToken;
   });
@@ -52,8 +54,28 @@ async function setAdminToken(db: Database, token: string): Promise<string | null
   const owner = await findTokenOwner(db, token);
   if (owner?.userId === administrator.id) return null;
   if (owner) throw new Error('ADMIN_TOKEN is the token of another user; choose another.');
-  return rotateToken(db, firstCustomer, administrator.id, { token });
+  return inTransaction(db, async (transaction) => {
+    await recordStart(transaction, administrator, ['TOKEN_ROTATED']);
+    return rotateToken(transaction, firstCustomer, administrator.id, { token });
+  });
 }
+
+/** Writes to the access log what a start, which is nobody's token, does to the administrator. */
+const recordStart = (db: Database, { id, login }: User, kinds: readonly NewAccessEvent['kind'][]): Promise<void> =>
+  appendAccessEvents(
+    db,
+    kinds.map((kind) => ({
+      accountNumber: firstCustomer,
+      kind,
+      actorUserId: null,
+      actorLogin: null,
+      tokenName: null,
+      address: null,
+      subjectUserId: id,
+      subjectLogin: login,
+      detail: 'Done by the start of the service.',
+    })),
+  );
 
 /** The web site whose log is bundled, as if it had been served under an edge CNAME of its own. */
 async function bringSample(db: Database, sink: EventSink): Promise<void> {
