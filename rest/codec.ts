@@ -74,3 +74,20 @@ export const dateText = (time: number): string => new Date(time).toISOString().s
 export const idList = commaSeparated.pipe(
   z.array(z.string().regex(/^[1-9]\d{0,14}$/, 'must be positive whole numbers.').transform(Number)).max(1000, 'at most 1,000 at once.'),
 );
+
+/** What a cache did with a request, in the order in which reports list it. */
+export const cacheStatuses = [
+  'TCP_HIT',
+  'TCP_EXPIRED_HIT',
+  'TCP_MISS',
+  'TCP_EXPIRED_MISS',
+  'TCP_CLIENT_REFRESH_MISS',
+  'NONE',
+  'CONFIG_NOCACHE',
+  'UNCACHEABLE',
+] as const;
+
+export type CacheStatus = (typeof cacheStatuses)[number];
+
+/** A cache status; one that the contract does not know counts as NONE. */
+export const cacheStatus = z.enum(cacheStatuses).catch('NONE');

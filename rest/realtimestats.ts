@@ -1,6 +1,6 @@
 /** `realtimestats`: what is being delivered, from one-second counters. */
 import { z } from 'zod';
-import { idList, mediaTypeId } from './codec.ts';
+import { cacheStatus, idList, mediaTypeId } from './codec.ts';
 import { route } from './route.ts';
 
 const customer = '/v2/realtimestats/customers/{AN}';
@@ -9,9 +9,9 @@ const platform = z.object({ platform: mediaTypeId });
 
 const result = z.object({ Result: z.number() });
 
-const cacheStatuses = z.array(z.object({ CacheStatus: z.string(), Connections: z.number() })).readonly();
+const rates = z.array(z.object({ CacheStatus: cacheStatus, Connections: z.number() })).readonly();
 
-const statusCodes = z.array(z.object({ Connections: z.number(), StatusCode: z.string() })).readonly();
+const kindRates = z.array(z.object({ Connections: z.number(), StatusCode: z.string() })).readonly();
 
 export const realtimestats = {
   getBandwidth: route({
@@ -24,17 +24,17 @@ export const realtimestats = {
   }),
   getCacheStatus: route({
     service: 'realtimestats', method: 'GET', path: `${customer}/media/{platform}/cachestatus`, access: 'REAL_TIME_STATS',
-    input: platform, output: cacheStatuses, summary: 'Connections per second by cache status, zeros included.',
+    input: platform, output: rates, summary: 'Connections per second by cache status, zeros included.',
   }),
   getStatusCode: route({
     service: 'realtimestats', method: 'GET', path: `${customer}/media/{platform}/statuscode`, access: 'REAL_TIME_STATS',
-    input: platform, output: statusCodes, summary: 'Connections per second by kind of HTTP status, zeros included.',
+    input: platform, output: kindRates, summary: 'Connections per second by kind of HTTP status, zeros included.',
   }),
   getEdgeCnamesLive: route({
     service: 'realtimestats', method: 'GET', path: `${customer}/cnames/live`, access: 'REAL_TIME_STATS',
     input: z.object({ ids: idList }),
     output: z
-      .array(z.object({ Bandwidth: z.number(), CNameId: z.number(), CacheStatuses: cacheStatuses, Connections: z.number(), StatusCodes: statusCodes }))
+      .array(z.object({ Bandwidth: z.number(), CNameId: z.number(), CacheStatuses: rates, Connections: z.number(), StatusCodes: kindRates }))
       .readonly(),
     summary: 'All of these for up to 1,000 edge CNAMEs at once, in the order of the ids given.',
   }),

@@ -1,6 +1,6 @@
 /** `reporting`: what was delivered. Both ends of a range are inclusive of the chunk that they fall in. */
 import { z } from 'zod';
-import { bigInteger, commaSeparated, date, idList, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
+import { bigInteger, cacheStatus, commaSeparated, date, idList, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
 import { route } from './route.ts';
 
 const customer = '/v2/reporting/customers/{AN}';
@@ -60,7 +60,7 @@ export const reporting = {
   }),
   getCacheStatuses: route({
     service: 'reporting', method: 'GET', path: `${customer}/media/{platform}/cachestats`, access: 'CORE_REPORTS',
-    input: z.object({ platform: mediaTypeId, ...range }), output: z.array(z.object({ Hits: count, Name: z.string() })).readonly(),
+    input: z.object({ platform: mediaTypeId, ...range }), output: z.array(z.object({ Hits: count, Name: cacheStatus })).readonly(),
     summary: 'The requests by cache status, by hourly chunks.',
   }),
   getTraffic: route({

@@ -46,22 +46,26 @@ function asGraphQLError(error: unknown, route: Route): GraphQLError {
 const camelCase = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(members).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]));
 
+/** Waits for a mutation's answer; a refused input is told at the paths of the graph's own `input`. Members as in `atArguments`, below `input`. */
+export const atInput = <Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>): Promise<Answer> =>
+  atArguments(answer, members, 'input.');
+
 /**
- * Waits for a mutation's answer; a refused input is told at the paths of the graph's own `input`.
- * `members` are the REST members' names in it, such as `{ HttpHostnames: 'http.hostnames' }`.
+ * Waits for a service's answer; a refused input is told at the paths of the field's own arguments. `members` are the REST members' names there, such
+ * as `{ HttpHostnames: 'http.hostnames' }`.
  */
-export async function atInput<Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>): Promise<Answer> {
+export async function atArguments<Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>, root = ''): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions.code !== 'BAD_USER_INPUT') throw error;
     // badUserInput made it; its problems are typed there.
-    const problems = (error.extensions.problems as readonly Problem[]).map(({ path, message }) => ({ path: inputPath(path, members), message }));
+    const problems = (error.extensions.problems as readonly Problem[]).map(({ path, message }) => ({ path: root + inArguments(path, members), message }));
     throw badUserInput(problems.length > 0 ? problems.map(({ path, message }) => `${path}: ${message}`).join(' ') : error.message, problems);
   }
 }
 
-function inputPath(path: string, members: Readonly<Record<string, string>>): string {
+function inArguments(path: string, members: Readonly<Record<string, string>>): string {
   const [head = '', ...rest] = path.split('.');
-  return ['input', members[head] ?? head, ...rest.filter((segment) => /^\d+$/.test(segment))].join('.');
+  return [members[head] ?? head, ...rest.filter((segment) => /^\d+$/.test(segment))].join('.');
 }

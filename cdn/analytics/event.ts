@@ -1,19 +1,5 @@
 import { z } from 'zod';
-import { mediaTypeIds } from '@edgegraph/rest/codec.ts';
-
-/** What a cache did with a request, in the order in which reports list it. */
-export const cacheStatuses = [
-  'TCP_HIT',
-  'TCP_EXPIRED_HIT',
-  'TCP_MISS',
-  'TCP_EXPIRED_MISS',
-  'TCP_CLIENT_REFRESH_MISS',
-  'NONE',
-  'CONFIG_NOCACHE',
-  'UNCACHEABLE',
-] as const;
-
-export type CacheStatus = (typeof cacheStatuses)[number];
+import { type CacheStatus, cacheStatuses, mediaTypeIds } from '@edgegraph/rest/codec.ts';
 
 /** The cache statuses of requests that were served from cache. */
 export const servedFromCache: readonly CacheStatus[] = ['TCP_HIT', 'TCP_EXPIRED_HIT'];

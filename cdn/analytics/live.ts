@@ -1,5 +1,5 @@
-import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
-import { cacheStatuses, type CacheStatus, type RequestEvent } from './event.ts';
+import { type CacheStatus, type MediaTypeId, cacheStatuses } from '@edgegraph/rest/codec.ts';
+import type { RequestEvent } from './event.ts';
 
 /** The kinds of HTTP status that live figures tell apart, in the order in which they are listed. */
 export const statusClasses = ['2xx', '304', '3xx', '403', '404', '4xx', '5xx', 'other'] as const;

@@ -1,5 +1,5 @@
-import type { MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
-import type { CacheStatus, RequestEvent } from './event.ts';
+import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
+import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
 
 /**

@@ -16,12 +16,12 @@ describe('live rates', () => {
 
   it('of several platforms are added up by name', () => {
     const large = [
-      { CacheStatus: 'TCP_HIT', Connections: 2 },
-      { CacheStatus: 'TCP_MISS', Connections: 1 },
+      { CacheStatus: 'TCP_HIT' as const, Connections: 2 },
+      { CacheStatus: 'TCP_MISS' as const, Connections: 1 },
     ];
     const small = [
-      { CacheStatus: 'TCP_MISS', Connections: 0.5 },
-      { CacheStatus: 'NONE', Connections: 0 },
+      { CacheStatus: 'TCP_MISS' as const, Connections: 0.5 },
+      { CacheStatus: 'NONE' as const, Connections: 0 },
     ];
     expect(toCacheStatuses(large, small)).toEqual([
       { status: 'TCP_HIT', connectionsPerSecond: 2 },

@@ -16,8 +16,7 @@ type Answer<Route extends keyof RestClient['realtimestats']> = Awaited<ReturnTyp
 /** The rates by cache status; those of several platforms are added up. */
 export const toCacheStatuses = (...platforms: readonly Answer<'getCacheStatus'>[]): CacheStatusRate[] =>
   addUp(platforms.flatMap((rates) => rates.map(({ CacheStatus, Connections }) => [CacheStatus, Connections] as const))).map(
-    // The contract names exactly the graph's statuses; any other fails as an enum, at its own place.
-    ([status, connectionsPerSecond]) => ({ status: status as CacheStatusRate['status'], connectionsPerSecond }),
+    ([status, connectionsPerSecond]) => ({ status, connectionsPerSecond }),
   );
 
 /** The rates by kind of HTTP status; those of several platforms are added up. */
@@ -26,8 +25,8 @@ export const toStatusCodes = (...platforms: readonly Answer<'getStatusCode'>[]):
     ([statusCode, connectionsPerSecond]) => ({ statusCode, connectionsPerSecond }),
   );
 
-function addUp(rates: readonly (readonly [string, number])[]): [string, number][] {
-  const sums = new Map<string, number>();
+function addUp<Name extends string>(rates: readonly (readonly [Name, number])[]): [Name, number][] {
+  const sums = new Map<Name, number>();
   for (const [name, rate] of rates) sums.set(name, (sums.get(name) ?? 0) + rate);
   return [...sums];
 }

@@ -95,4 +95,9 @@ describe('a range that cannot be', () => {
   ])('since it is %s names the input and the fix', (_name, asked, path, message) => {
     expect(refusal(asked)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', status: 400, problems: [{ path, message }] } });
   });
+
+  it.each(['-P7D', 'P7.5D', 'P0D', 'P99999999Y'])('since it is the last %s names the input and the fix', (last) => {
+    const message = 'must be a length of time in whole units, such as "P7D" or "PT6H".';
+    expect(refusal({ last })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'range.last', message }] } });
+  });
 });

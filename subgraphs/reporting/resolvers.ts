@@ -1,4 +1,5 @@
-import type { Resolvers } from '../generated/reporting.ts';
+import { atArguments } from '../errors.ts';
+import type { Resolvers, TimeRange } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { type Context, createLoaders } from './loaders.ts';
@@ -7,13 +8,12 @@ import {
   type Subject,
   type TrafficModel,
   fromReportMediaType,
+  reportMembers,
   toBytesPoints,
-  toCacheStatus,
   toMetrics,
   toReportMediaType,
   toTrafficPoints,
 } from './translate.ts';
-import type { TimeRange } from '../generated/reporting.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {
@@ -27,23 +27,21 @@ const resolvers: Resolvers<Context> = {
       const mediaType = toReportMediaType(platform, sslOnly ?? false);
       const input = { begindate, enddate, pops: pops?.join(), regionid: regionId ?? undefined };
       const { Bytes } = mediaType
-        ? await rest.reporting.getPlatformBytesTransferred({ ...input, platform: mediaType }, caller)
-        : await rest.reporting.getBytesTransferred(input, caller);
+        ? await told(rest.reporting.getPlatformBytesTransferred({ ...input, platform: mediaType }, caller))
+        : await told(rest.reporting.getBytesTransferred(input, caller));
       return { range: { from, to }, bytes: Bytes };
     },
     bytesByInterval: async (_customer, { range, every, platform, sslOnly, pops, regionId }, { rest, caller }) => {
       const { begindate, enddate } = toWindow(range, every, new Date());
-      const series = await rest.reporting.getBytesByInterval(
-        {
-          begindate,
-          enddate,
-          intervalid: intervalId[every],
-          mediatypeid: toReportMediaType(platform, sslOnly ?? false),
-          pops: pops?.join(),
-          regionid: regionId ?? undefined,
-        },
-        caller,
-      );
+      const input = {
+        begindate,
+        enddate,
+        intervalid: intervalId[every],
+        mediatypeid: toReportMediaType(platform, sslOnly ?? false),
+        pops: pops?.join(),
+        regionid: regionId ?? undefined,
+      };
+      const series = await told(rest.reporting.getBytesByInterval(input, caller));
       return series.flatMap(({ MediaTypeId, Data }) => {
         const counted = fromReportMediaType(MediaTypeId);
         return counted ? [{ ...counted, points: toBytesPoints(Data, every) }] : [];
@@ -51,13 +49,13 @@ const resolvers: Resolvers<Context> = {
     },
     hitsByStatus: async (_customer, { range, platform }, { rest, caller }) => {
       const { begindate, enddate } = toWindow(range, 'HOUR', new Date());
-      const hits = await rest.reporting.getHits({ platform: platform ? mediaTypeOf(platform) : 0, begindate, enddate }, caller);
+      const hits = await told(rest.reporting.getHits({ platform: platform ? mediaTypeOf(platform) : 0, begindate, enddate }, caller));
       return hits.map(({ StatusCode, Hits, HitPercentage }) => ({ status: StatusCode, hits: Hits, ratio: HitPercentage / 100 }));
     },
     cacheStatuses: async (_customer, { range, platform }, { rest, caller }) => {
       const { begindate, enddate } = toWindow(range, 'HOUR', new Date());
-      const statuses = await rest.reporting.getCacheStatuses({ platform: mediaTypeOf(platform), begindate, enddate }, caller);
-      return statuses.map(({ Name, Hits }) => ({ status: toCacheStatus(Name), hits: Hits }));
+      const statuses = await told(rest.reporting.getCacheStatuses({ platform: mediaTypeOf(platform), begindate, enddate }, caller));
+      return statuses.map(({ Name, Hits }) => ({ status: Name, hits: Hits }));
     },
   },
   EdgeCname: {
@@ -69,14 +67,17 @@ const resolvers: Resolvers<Context> = {
   Traffic: {
     total: async ({ subject, range }, _args, { loaders }) => {
       const { begindate, enddate } = toWindow(range, 'FIVE_MINUTES', range.to);
-      return toMetrics((await loaders.traffic.load({ subject, begindate, enddate })).Total);
+      return toMetrics((await told(loaders.traffic.load({ subject, begindate, enddate }))).Total);
     },
     series: async ({ subject, range }, { every }, { loaders }) => {
       const { begindate, enddate } = toWindow(range, every, range.to);
-      return toTrafficPoints(await loaders.traffic.load({ subject, begindate, enddate, intervalid: intervalId[every] }), every);
+      return toTrafficPoints(await told(loaders.traffic.load({ subject, begindate, enddate, intervalid: intervalId[every] })), every);
     },
   },
 };
+
+/** A report; what is refused of it is told at the paths of the field's arguments. */
+const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);
 
 function trafficOf(subject: Subject, asked: TimeRange): TrafficModel {
   const { from, to } = toWindow(asked, 'FIVE_MINUTES', new Date());

@@ -1,7 +1,7 @@
 import { sslOnly } from '@edgegraph/rest/codec.ts';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../platform.ts';
-import { fromReportMediaType, toBytesPoints, toCacheStatus, toMetrics, toReportMediaType, toTrafficPoints } from './translate.ts';
+import { fromReportMediaType, toBytesPoints, toMetrics, toReportMediaType, toTrafficPoints } from './translate.ts';
 
 const metrics = { Requests: 4n, Bytes: 2n ** 60n, Hits: 1n, Errors: 2n };
 
@@ -56,11 +56,5 @@ describe('a series', () => {
 
   it('is empty where none was asked for', () => {
     expect(toTrafficPoints({ Id: null, Total: metrics, Data: null }, 'HOUR')).toEqual([]);
-  });
-});
-
-describe('a cache status', () => {
-  it("keeps REST's name; one that this graph does not know counts as NONE", () => {
-    expect(['TCP_HIT', 'UNCACHEABLE', 'TCP_SWAPFAIL'].map(toCacheStatus)).toEqual(['TCP_HIT', 'UNCACHEABLE', 'NONE']);
   });
 });

@@ -2,7 +2,7 @@
 import { type MediaTypeId, mediaTypeIds, sslOnly } from '@edgegraph/rest/codec.ts';
 import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
-import type { CacheStatus, Platform } from '@edgegraph/schema/generated/access.ts';
+import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import type { Bucket, BytesPoint, TrafficMetrics, TrafficPoint } from '../generated/reporting.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
 import { bucketMs } from './range.ts';
@@ -62,16 +62,13 @@ function toInterval(slice: string, every: Bucket): { from: Date; to: Date } {
   return { from, to: new Date(from.getTime() + bucketMs[every]) };
 }
 
-const cacheStatuses: readonly CacheStatus[] = [
-  'TCP_HIT',
-  'TCP_EXPIRED_HIT',
-  'TCP_MISS',
-  'TCP_EXPIRED_MISS',
-  'TCP_CLIENT_REFRESH_MISS',
-  'NONE',
-  'CONFIG_NOCACHE',
-  'UNCACHEABLE',
-];
-
-/** A cache status by REST's name; one that this graph does not know counts as NONE. */
-export const toCacheStatus = (name: string): CacheStatus => cacheStatuses.find((status) => status === name) ?? 'NONE';
+/** Where the members of a report's query come from in a field's arguments. */
+export const reportMembers = {
+  begindate: 'range.from',
+  enddate: 'range.to',
+  intervalid: 'every',
+  mediatypeid: 'platform',
+  platform: 'platform',
+  pops: 'pops',
+  regionid: 'regionId',
+};

@@ -1,5 +1,5 @@
 import { mediaTypeIds } from '@edgegraph/rest/codec.ts';
-import { cacheStatuses } from '../event.ts';
+import { cacheStatuses } from '@edgegraph/rest/codec.ts';
 import { intervals, intervalsOf, type Interval } from '../interval.ts';
 import type { BytesSeries, CacheStatusHits, ReportFilter, StatusHits } from '../store.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import { cacheStatuses, type CacheStatus } from '../event.ts';
+import { type CacheStatus, cacheStatuses } from '@edgegraph/rest/codec.ts';
 import { isStorable, parseCount, parseTarget, quotedContent, unquoted, type LogFields, type LogProblem } from './fields.ts';
 
 const field = new RegExp(`"(${quotedContent})"|(\\S+)`, 'g');

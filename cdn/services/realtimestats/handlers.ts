@@ -1,6 +1,6 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { realtimestats } from '@edgegraph/rest/realtimestats.ts';
-import { cacheStatuses } from '../../analytics/event.ts';
+import { cacheStatuses } from '@edgegraph/rest/codec.ts';
 import { type LiveCounters, type LiveFigures, statusClasses } from '../../analytics/live.ts';
 
 /** The realtimestats service, over the one-second counters. */
