@@ -1,6 +1,7 @@
 import { ApolloServer, type BaseContext } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { limitSelections } from '@edgegraph/permissions/selection-limits.ts';
 import { type FindViewer, type Viewer, tokenOf } from '@edgegraph/permissions/viewer.ts';
 import { serviceUnavailable, unauthenticated } from '@edgegraph/schema/errors.ts';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
@@ -33,6 +34,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
     introspection: introspection !== 'off',
     hideSchemaDetailsFromClientErrors: introspection === 'off' || introspection === 'filtered',
     includeStacktraceInErrorResponses: false,
+    validationRules: [limitSelections],
     formatError: formatError((fault) => app.log.error(fault)),
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
     stopOnTerminationSignals: false,

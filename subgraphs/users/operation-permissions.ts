@@ -1,10 +1,11 @@
 import { allows } from '@edgegraph/permissions/grants.ts';
 import { type FieldNeed, leastGrants, needsOf } from '@edgegraph/permissions/needs.ts';
+import { limitSelections } from '@edgegraph/permissions/selection-limits.ts';
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { clientSchema } from '@edgegraph/schema/compose.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
 import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
-import { GraphQLError, getOperationAST, parse, validate } from 'graphql';
+import { GraphQLError, getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import type { OperationPermissions } from '../generated/users.ts';
 
 /** The whole graph, since an operation may ask any of its subgraphs. */
@@ -21,7 +22,7 @@ export function needsOfOperation(text: string, path: string): FieldNeed[] {
   const refuse = (messages: readonly string[]) => badUserInput(`${path}: ${messages.join(' ')}`, messages.map((message) => ({ path, message })));
   try {
     const document = parse(text);
-    const problems = validate(schema, document);
+    const problems = validate(schema, document, [...specifiedRules, limitSelections]);
     if (problems.length > 0) throw refuse(problems.map(({ message }) => message));
     const operation = getOperationAST(document);
     if (!operation) throw refuse(['must hold exactly one operation.']);
