@@ -130,6 +130,10 @@ export const users = {
     service: 'users', method: 'GET', path: `${customer}/users/{id}/tokens`, access: 'VIEW_USERS',
     input: z.object({ id }), output: z.array(tokenInfo).readonly(), summary: "A user's tokens, the primary first; without the tokens themselves.",
   }),
+  listAllTokens: route({
+    service: 'users', method: 'GET', path: `${customer}/users/tokens`, access: 'VIEW_USERS',
+    input: z.object({}), output: z.array(tokenInfo.extend({ UserId: z.number() })).readonly(), summary: "All users' tokens, by user, the primary first.",
+  }),
   rotateToken: route({
     service: 'users', method: 'PUT', path: `${customer}/users/{id}/token`, access: 'EDIT_USER',
     input: z.object({ id, body: tokenSettings.prefault({}) }), output: z.object({ Token: z.string() }),

@@ -1,4 +1,5 @@
 import type { Caller, RestClient } from '@edgegraph/rest/client.ts';
+import type { TokenInfo } from '@edgegraph/rest/token.ts';
 import type { Permissions as RestPermissions, User as RestUser } from '@edgegraph/rest/users.ts';
 import DataLoader from 'dataloader';
 import type { SubgraphContext } from '../context.ts';
@@ -30,8 +31,13 @@ export function createLoaders(rest: RestClient, caller: Caller) {
     return (await fromList(ids)).map((found) => found?.Permissions ?? null);
   });
 
-  /** Tokens by the user's id, a call each: REST has no list of all. An unknown user has none. */
-  const tokens = new DataLoader((ids: readonly string[]) => Promise.all(ids.map((id) => rest.users.listTokens({ id }, caller))));
+  /** Tokens by the user's id: one user's are read by themselves, several by the list. An unknown user has none. */
+  const tokens = new DataLoader<string, readonly TokenInfo[]>(async (ids) => {
+    const [id] = ids;
+    if (id !== undefined && ids.length === 1) return [await rest.users.listTokens({ id }, caller)];
+    const byUser = Map.groupBy(await rest.users.listAllTokens({}, caller), ({ UserId }) => String(UserId));
+    return ids.map((each) => byUser.get(each) ?? []);
+  });
 
   return { allUsers, user, permissions, tokens };
 }

@@ -37,6 +37,11 @@ export interface TokenInfo {
   readonly allowedCidrs: readonly string[];
 }
 
+/** A token and whose it is. */
+export interface UserTokenInfo extends TokenInfo {
+  readonly userId: number;
+}
+
 /** How a token is issued: as a random one without name or end, good from any address, but for what is said here. */
 export interface NewToken {
   readonly token?: string;
@@ -85,15 +90,23 @@ export async function recordTokenUses(db: Database, tokenIds: readonly number[])
 }
 
 /** The user's tokens, the primary first; none if this customer has no such user. */
-export async function listTokens(db: Database, accountNumber: string, userId: number): Promise<TokenInfo[]> {
-  const rows = await db
+export const listTokens = (db: Database, accountNumber: string, userId: number): Promise<TokenInfo[]> =>
+  tokensWhere(selectTokens(db, accountNumber).where('users.id', '=', userId));
+
+/** The tokens of all of the customer's users, by user, the primary first. */
+export const listAllTokens = (db: Database, accountNumber: string): Promise<UserTokenInfo[]> => tokensWhere(selectTokens(db, accountNumber));
+
+const selectTokens = (db: Database, accountNumber: string) =>
+  db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.userId')
-    .select(['tokens.id', 'tokens.kind', 'tokens.name', 'tokens.createdAt', 'tokens.expiresAt', 'tokens.lastUsedAt', 'tokens.allowedCidrs'])
+    .select(['tokens.id', 'tokens.userId', 'tokens.kind', 'tokens.name', 'tokens.createdAt', 'tokens.expiresAt', 'tokens.lastUsedAt', 'tokens.allowedCidrs'])
     .where('users.accountNumber', '=', accountNumber)
-    .where('users.id', '=', userId)
-    .orderBy('tokens.kind', 'desc')
-    .execute();
+    .orderBy('tokens.userId')
+    .orderBy('tokens.kind', 'desc');
+
+async function tokensWhere(query: ReturnType<typeof selectTokens>): Promise<UserTokenInfo[]> {
+  const rows = await query.execute();
   return rows.map((row) => ({ ...row, allowedCidrs: fromJson(row.allowedCidrs) }));
 }
 

@@ -3,7 +3,7 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest, missing } from '@edgegraph/rest/error.ts';
 import type { TokenSettings } from '@edgegraph/rest/token.ts';
 import type { users } from '@edgegraph/rest/users.ts';
-import { deleteBackupToken, listTokens, rotateToken } from '../../database/queries/tokens.ts';
+import { deleteBackupToken, listAllTokens, listTokens, rotateToken } from '../../database/queries/tokens.ts';
 import { type User, lockUser } from '../../database/queries/users.ts';
 import type { Database } from '../../database/tables.ts';
 import { allowedAddresses } from '../allowed-addresses.ts';
@@ -12,11 +12,14 @@ import { checkIssue, checkRevoke } from './rules.ts';
 import { tokenState } from './states.ts';
 import { toTokenInfo } from './translate.ts';
 
-type TokenRoutes = Pick<typeof users, 'listTokens' | 'rotateToken' | 'deleteBackupToken'>;
+type TokenRoutes = Pick<typeof users, 'listTokens' | 'listAllTokens' | 'rotateToken' | 'deleteBackupToken'>;
 
 /** Users' primary and backup tokens, in the configuration store. */
 export const tokenHandlers = (db: Database, makeChange: MakeChange, clock: () => number): Handlers<TokenRoutes> => ({
   listTokens: async ({ id }, { accountNumber }) => (await listTokens(db, accountNumber, id)).map(toTokenInfo),
+
+  listAllTokens: async (_input, { accountNumber }) =>
+    (await listAllTokens(db, accountNumber)).map((token) => ({ ...toTokenInfo(token), UserId: token.userId })),
 
   rotateToken: ({ id, body }, viewer) =>
     makeChange(viewer, async ({ db, actor, record }) => {
