@@ -118,3 +118,17 @@ describe('a list of 100 CNAMEs with their origins, traffic and live figures', ()
     ]);
   });
 });
+
+describe('a list of users with their permissions and tokens', () => {
+  it('costs the same few REST calls however many there are', async () => {
+    const { calls, throughCall } = counting();
+    await using product = await startProduct({ settings: { SAMPLE_DATA: 'off' }, throughCall });
+    for (let number = 0; number < 20; number += 1) await product.token(['GET'], ['DASHBOARD']);
+    const { data } = await product.graphql('{ customer { users { nodes { login permissions { methods } tokens { kind } } } } }', {
+      token: product.adminToken,
+    });
+    expect(data?.customer.users.nodes).toHaveLength(21);
+    expect(data?.customer.users.nodes.every(({ tokens }: { tokens: object[] }) => tokens.length === 1)).toBe(true);
+    expect(calls).toEqual(['GET /v2/mcc/customers/{AN}/users', 'GET /v2/mcc/customers/{AN}/users/tokens']);
+  });
+});

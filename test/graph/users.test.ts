@@ -62,24 +62,6 @@ describe('a user', () => {
   });
 });
 
-describe('a list of users with their permissions and tokens', () => {
-  it('costs the same few REST calls however many there are', async () => {
-    const calls: string[] = [];
-    await using counted = await startProduct({
-      settings: { SAMPLE_DATA: 'off' },
-      throughCall: (call) => (route, input, caller) => {
-        calls.push(route.path);
-        return call(route, input, caller);
-      },
-    });
-    for (let number = 0; number < 20; number += 1) await counted.token(['GET'], ['DASHBOARD']);
-    const { data } = await counted.graphql('{ customer { users { nodes { login permissions { methods } tokens { kind } } } } }', { token: counted.adminToken });
-    expect(data?.customer.users.nodes).toHaveLength(21);
-    expect(data?.customer.users.nodes.every(({ tokens }: { tokens: object[] }) => tokens.length === 1)).toBe(true);
-    expect(calls).toEqual(['/v2/mcc/customers/{AN}/users', '/v2/mcc/customers/{AN}/users/tokens']);
-  });
-});
-
 describe('permissions', () => {
   it('issue a token with the first method, hold from the next request on, and revoke it with the last', async () => {
     const { created } = await create('permitted@example.com');
