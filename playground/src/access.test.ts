@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Access, accessFrom, explainAccess } from './access.ts';
+import { type Access, accessFrom, explainAccess, isAccepted } from './access.ts';
 
 describe('the answer to a question for the schema', () => {
   it.each<[number, Access]>([
@@ -13,6 +13,13 @@ describe('the answer to a question for the schema', () => {
 
   it('is unreachable if there was none', () => {
     expect(accessFrom(null)).toBe('unreachable');
+  });
+});
+
+describe('a token', () => {
+  it('is accepted once the server has answered to it, with its schema or without', () => {
+    const all: Access[] = ['asking', 'granted', 'refused', 'withheld', 'unreachable'];
+    expect(all.filter(isAccepted)).toEqual(['granted', 'withheld']);
   });
 });
 

@@ -11,6 +11,9 @@ export function accessFrom(response: Response | null): Access {
   return response.ok ? 'granted' : 'withheld';
 }
 
+/** Whether the server runs operations under the token, as far as it is known. */
+export const isAccepted = (access: Access): boolean => access === 'granted' || access === 'withheld';
+
 /** What to tell the user about it; null if there is nothing to tell. */
 export function explainAccess(access: Access, token: string): string | null {
   switch (access) {

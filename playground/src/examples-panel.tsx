@@ -1,5 +1,8 @@
 import { type GraphiQLPlugin, pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { use, useId } from 'react';
 import { type Example, exampleGroups } from './examples.ts';
+import { listNeeds } from './needs.ts';
+import { ReachContext } from './use-reach.ts';
 
 /** A panel beside the docs and the history; an example opens in a tab of its own and runs only when it is told to. */
 export const examplesPlugin: GraphiQLPlugin = { title: 'Examples', icon: ExamplesIcon, content: ExamplesPanel };
@@ -15,16 +18,29 @@ function ExamplesPanel() {
           <ul>
             {examples.map((example) => (
               <li key={example.title}>
-                <button type="button" onClick={() => open(example)}>
-                  {example.title}
-                  {example.changes && <small>changes data when run</small>}
-                </button>
+                <ExampleButton example={example} onOpen={() => open(example)} />
               </li>
             ))}
           </ul>
         </div>
       ))}
     </section>
+  );
+}
+
+/** Greyed, with the reason, where the token may not run the whole example; it opens all the same. */
+function ExampleButton({ example, onOpen }: { readonly example: Example; readonly onOpen: () => void }) {
+  const titleId = useId();
+  const detailsId = useId();
+  const missing = use(ReachContext)?.missing.get(example.query) ?? [];
+  return (
+    <button type="button" className={missing.length > 0 ? 'is-denied' : ''} aria-labelledby={titleId} aria-describedby={detailsId} onClick={onOpen}>
+      <span id={titleId}>{example.title}</span>
+      <span id={detailsId}>
+        {example.changes && <small>changes data when run</small>}
+        {missing.length > 0 && <small className="reason">Needs {listNeeds(missing)}</small>}
+      </span>
+    </button>
   );
 }
 
