@@ -20,7 +20,7 @@ import { type TreeObject, isTreeObject } from './tree.ts';
 export type DenialAt = (field: FieldNode, type: string) => GraphQLError | undefined;
 
 export interface Completion {
-  readonly supergraph: Supergraph;
+  readonly supergraph: Pick<Supergraph, 'apiSchema' | 'fieldNames'>;
   /** The operation as the client sent it. */
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
