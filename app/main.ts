@@ -1,26 +1,9 @@
-import './production.ts';
-import type { FastifyInstance } from 'fastify';
-import { createApplication } from './application.ts';
-import { type Configuration, readConfiguration } from './configuration.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-try {
-  const configuration = readConfiguration(process.env);
-  const { http, issuedToken } = await createApplication(configuration);
-  // Before anything else can fail: it is shown this once.
-  if (issuedToken !== null && configuration.ADMIN_TOKEN === undefined) console.log(`Administrator's token, shown this once: ${issuedToken}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void http.close());
-  await listen(http, configuration);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+// Both before anything else is loaded. Outside production graphql-js checks types more slowly, for faults that only development brings.
+process.env.NODE_ENV ??= 'production';
+// What Node strips of types and compiles is kept for the next start.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)));
 
-async function listen(http: FastifyInstance, { HOST, PORT }: Configuration): Promise<void> {
-  try {
-    const address = await http.listen({ host: HOST, port: PORT });
-    console.log(`Edgegraph is ready: ${address}/graphql\nPlayground:         ${address}/playground/`);
-  } catch (error) {
-    await http.close();
-    throw new Error(`Can't listen on ${HOST}:${PORT}: ${error instanceof Error ? error.message : String(error)}. Set HOST or PORT.`, { cause: error });
-  }
-}
+await import('./serve.ts');

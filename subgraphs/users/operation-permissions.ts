@@ -5,11 +5,13 @@ import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { clientSchema } from '@edgegraph/schema/compose.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
 import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
-import { GraphQLError, getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import type { OperationPermissions } from '../generated/users.ts';
 
-/** The whole graph, since an operation may ask any of its subgraphs. */
-const schema = clientSchema(supergraphSdl());
+let wholeGraph: GraphQLSchema | undefined;
+
+/** The whole graph, since an operation may ask any of its subgraphs; built when it is first asked for. */
+const graph = (): GraphQLSchema => (wholeGraph ??= clientSchema(supergraphSdl()));
 
 /** What an operation needs, and what of it the viewer lacks. */
 export function operationPermissions(operation: string, viewer: Viewer): OperationPermissions {
@@ -26,7 +28,7 @@ export function needsOfOperation(text: string, path: string): FieldNeed[] {
     if (problems.length > 0) throw refuse(problems.map(({ message }) => message));
     const operation = getOperationAST(document);
     if (!operation) throw refuse(['must hold exactly one operation.']);
-    return needsOf(schema, { document, operation });
+    return needsOf(graph(), { document, operation });
   } catch (error) {
     throw error instanceof GraphQLError && error.extensions.code === undefined ? refuse([error.message]) : error;
   }
