@@ -24,7 +24,7 @@ export function needsOfOperation(text: string, path: string): FieldNeed[] {
   const refuse = (messages: readonly string[]) => badUserInput(`${path}: ${messages.join(' ')}`, messages.map((message) => ({ path, message })));
   try {
     const document = parse(text);
-    const problems = validate(schema, document, [...specifiedRules, limitSelections]);
+    const problems = validate(graph(), document, [...specifiedRules, limitSelections]);
     if (problems.length > 0) throw refuse(problems.map(({ message }) => message));
     const operation = getOperationAST(document);
     if (!operation) throw refuse(['must hold exactly one operation.']);
