@@ -1,4 +1,4 @@
-import { type GraphQLField, type GraphQLSchema, getDirectiveValues } from 'graphql';
+import { type GraphQLField, type GraphQLSchema, getDirectiveValues, isObjectType } from 'graphql';
 import type { Requirement } from './errors.ts';
 
 /**
@@ -11,3 +11,19 @@ export function accessOf(schema: GraphQLSchema, field: Partial<Pick<GraphQLField
   // The directive's definition coerces both to its enums, whose types are generated from the same SDL.
   return values && { method: (values.method ?? null) as Requirement['method'], module: (values.module ?? null) as Requirement['module'] };
 }
+
+/** What a guarded field asks; its name is its type's and its own, joined by a dot. */
+export interface GuardedField extends Requirement {
+  readonly name: string;
+}
+
+/** Every field of an object type that has `@access`; of `schema` the same is asked as for `accessOf`. */
+export const guardedFields = (schema: GraphQLSchema): GuardedField[] =>
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) => {
+        const access = accessOf(schema, field);
+        return access ? [{ ...access, name: `${type.name}.${field.name}` }] : [];
+      }),
+    );
