@@ -9,11 +9,18 @@ export async function breakingChanges(before: string, after: string): Promise<st
   return changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking).map(({ message }) => message);
 }
 
-/** The supergraph that clients use today, from git: of main, or of the commit before when this tree is main itself. Undefined if there is none. */
+const file = 'schema/supergraph.graphql';
+
+/**
+ * The supergraph that clients use today, from git: that of main, or, when this tree has none other than main's, the version before it. Undefined if
+ * there is none.
+ */
 export function releasedSupergraph(current: string): string | undefined {
   const main = ['origin/main', 'main'].find((branch) => git('rev-parse', '--verify', '--quiet', branch) !== undefined) ?? 'HEAD';
-  const released = git('show', `${main}:schema/supergraph.graphql`);
-  return released === current ? git('show', `${main}^:schema/supergraph.graphql`) : released;
+  const released = git('show', `${main}:${file}`);
+  if (released !== current) return released;
+  const [, before] = git('log', '--format=%H', '-n', '2', main, '--', file)?.trim().split('\n') ?? [];
+  return before && git('show', `${before}:${file}`);
 }
 
 function git(...args: readonly string[]): string | undefined {

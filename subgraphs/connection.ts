@@ -19,7 +19,8 @@ export interface Connection<Node> {
   readonly totalCount: number;
 }
 
-const largestPage = 1000;
+/** Items of one page at most. */
+export const largestPage = 1000;
 
 /** What a list is ordered by: texts without regard to the case of their letters, or numbers. */
 type Key = string | number;

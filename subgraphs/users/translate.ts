@@ -1,14 +1,17 @@
 /** REST's names and the graph's. */
 import { allows } from '@edgegraph/permissions/grants.ts';
+import { mostFields, mostLevels } from '@edgegraph/permissions/selection-limits.ts';
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import type { AccessEvent as RestAccessEvent } from '@edgegraph/rest/access-log.ts';
 import type { TokenInfo as RestTokenInfo } from '@edgegraph/rest/token.ts';
 import type { Permissions as RestPermissions, User as RestUser } from '@edgegraph/rest/users.ts';
+import { largestPage } from '../connection.ts';
 import type {
   AccessEvent,
   Contact,
   ContactInput,
   CreateUserInput,
+  Limits,
   Permissions,
   RotateTokenInput,
   SetPermissionsInput,
@@ -23,6 +26,7 @@ export interface ViewerModel extends Omit<Viewer, 'methods' | 'modules'> {
   readonly can: (args: Partial<ViewerCanArgs>) => boolean;
   readonly tokenName: string | null;
   readonly tokenExpiresAt: Date | null;
+  readonly limits: Limits;
 }
 
 export interface UserModel {
@@ -57,6 +61,7 @@ export const toViewer = (viewer: Viewer): ViewerModel => ({
   can: ({ method = null, module = null }) => allows(viewer, { method, module }),
   tokenName: viewer.token?.name ?? null,
   tokenExpiresAt: toMoment(viewer.token?.expiresAt),
+  limits: { fields: mostFields, levels: mostLevels, pageSize: largestPage },
 });
 
 const toMoment = (text: string | null | undefined): Date | null => (text == null ? null : new Date(text));

@@ -105,8 +105,8 @@ describe('tokens', () => {
     });
     const { issuedToken } = rotation.data?.rotateToken ?? {};
     for (const token of [created.issuedToken, issuedToken]) expect((await product.graphql(hits, { token })).status).toBe(200);
-    const { data } = await product.graphql('{ viewer { tokenName tokenExpiresAt } }', { token: issuedToken });
-    expect(data?.viewer).toEqual({ tokenName: 'dashboard', tokenExpiresAt: '2999-01-01T00:00:00.000Z' });
+    const { data } = await product.graphql('{ viewer { tokenName tokenExpiresAt limits { fields levels pageSize } } }', { token: issuedToken });
+    expect(data?.viewer).toEqual({ tokenName: 'dashboard', tokenExpiresAt: '2999-01-01T00:00:00.000Z', limits: { fields: 5000, levels: 40, pageSize: 1000 } });
     const list = await product.graphql('query ($id: ID!) { customer { user(id: $id) { tokens { kind name allowedCidrs } } } }', {
       token: admin,
       variables: { id: created.id },
