@@ -66,6 +66,8 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     url,
     adminToken,
     db,
+    /** The way into the services, to ask what they allow. */
+    door: cdn.door,
 
     /** A token of a new user with these methods and modules (and the modules above them). */
     async token(methods: readonly HttpMethod[], granted: readonly Module[], accountNumber = '0001'): Promise<string> {

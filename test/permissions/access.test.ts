@@ -1,0 +1,43 @@
+import { requirementOf } from '@edgegraph/rest/route.ts';
+import { allRoutes } from '@edgegraph/rest/services.ts';
+import { users } from '@edgegraph/rest/users.ts';
+import { accessOf } from '@edgegraph/schema/access.ts';
+import { clientSchema } from '@edgegraph/schema/compose.ts';
+import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
+import { isObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RecordedProduct, startRecordedProduct } from './recorded-product.ts';
+import { type RoutesBehind, measureRoutes } from './routes-behind.ts';
+
+const schema = clientSchema(supergraphSdl());
+
+const guardedFields = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) => {
+      const access = accessOf(schema, field);
+      return access ? [{ field: `${type.name}.${field.name}`, access }] : [];
+    }),
+  );
+
+describe('the @access of a field', () => {
+  let product: RecordedProduct;
+  let behind: RoutesBehind;
+  beforeAll(async () => {
+    product = await startRecordedProduct();
+    behind = await measureRoutes(schema, product);
+  });
+  afterAll(() => product[Symbol.asyncDispose]());
+
+  it.each(guardedFields)('$field asks exactly what each route asks that the field is seen to call', ({ field, access }) => {
+    const routes = [...(behind.get(field) ?? [])];
+    const asksOfRest = access.method !== null || access.module !== null;
+    expect(asksOfRest && routes.length === 0).toBe(false);
+    expect(routes.map((route) => ({ route: route.path, ...requirementOf(route) }))).toEqual(routes.map((route) => ({ route: route.path, ...access })));
+  });
+
+  it('leaves no route without a field, but those that tell whose token it is', () => {
+    const reached = new Set([...behind.values()].flatMap((routes) => [...routes]));
+    expect(allRoutes.filter((route) => !reached.has(route))).toEqual([users.getTokenOwner, users.getSelf]);
+  });
+});

@@ -1,0 +1,87 @@
+import { type GraphQLField, type GraphQLInputType, getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredArgument, isRequiredInputField } from 'graphql';
+
+/** The customer that everything is asked about. */
+export const ownAccount = '0001';
+
+/** A way to write a field's arguments; empty for none. */
+export interface Arguments {
+  readonly text: string;
+  /** Whose account it asks for, where it names one. */
+  readonly account: string | null;
+}
+
+/** The variables that operations use, by name: how each is declared, and the value that is sent with it, if any. */
+export const variables: Readonly<Record<string, { readonly declaration: string; readonly value?: unknown }>> = {
+  yes: { declaration: 'Boolean!', value: true },
+  no: { declaration: 'Boolean!', value: false },
+  yesByDefault: { declaration: 'Boolean = true' },
+  noByDefault: { declaration: 'Boolean = false' },
+  yesOverDefault: { declaration: 'Boolean = false', value: true },
+  noOverDefault: { declaration: 'Boolean = true', value: false },
+  own: { declaration: 'ID!', value: ownAccount },
+  foreign: { declaration: 'ID', value: '0002' },
+  foreignByDefault: { declaration: 'ID = "0002"' },
+  foreignOverDefault: { declaration: `ID = "${ownAccount}"`, value: '0002' },
+  ownOverDefault: { declaration: 'ID = "0002"', value: ownAccount },
+  absent: { declaration: 'ID' },
+};
+
+const accounts: readonly Arguments[] = [
+  { text: '', account: ownAccount },
+  ...Object.entries({
+    [`"${ownAccount}"`]: ownAccount,
+    null: ownAccount,
+    $own: ownAccount,
+    $ownOverDefault: ownAccount,
+    $absent: ownAccount,
+    '"0002"': '0002',
+    '"BEEF"': 'BEEF',
+    $foreign: '0002',
+    $foreignByDefault: '0002',
+    $foreignOverDefault: '0002',
+  }).map(([value, account]) => ({ text: `(accountNumber: ${value})`, account })),
+];
+
+/**
+ * The ways in which a field's arguments are written here: with those that it needs alone first, then with each of the others beside them, since what
+ * a field calls may depend on them. All pass validation.
+ */
+export function argumentsOf(field: GraphQLField<unknown, unknown>): readonly Arguments[] {
+  if (field.args.some(({ name }) => name === 'accountNumber')) return accounts;
+  const required = field.args.filter(isRequiredArgument);
+  const optional = field.args.filter((argument) => !required.includes(argument));
+  return [required, ...optional.map((each) => [...required, each])].map((chosen) => {
+    const pairs = chosen.map(({ name, type }) => `${name}: ${literal(name, type)}`);
+    return { text: pairs.length === 0 ? '' : `(${pairs.join(', ')})`, account: null };
+  });
+}
+
+const literals: Readonly<Record<string, string>> = {
+  operation: '"{ customer { origins { totalCount } } }"',
+  range: '{ from: "2015-05-17T00:00:00Z", to: "2015-05-18T00:00:00Z" }',
+  after: '"WzEsMV0"',
+};
+
+const scalars: Readonly<Record<string, string>> = {
+  ID: '1',
+  Int: '1',
+  Boolean: 'true',
+  String: '"text"',
+  DateTime: '"2030-01-01T00:00:00Z"',
+};
+
+function literal(name: string, type: GraphQLInputType): string {
+  const known = literals[name];
+  if (known !== undefined) return known;
+  if (isNonNullType(type)) return literal(name, type.ofType);
+  if (isListType(type)) return `[${literal(name, type.ofType)}]`;
+  const named = getNamedType(type);
+  if (isEnumType(named)) return named.getValues()[0]?.name ?? 'null';
+  if (isInputObjectType(named)) {
+    const members = Object.values(named.getFields()).filter(isRequiredInputField);
+    return `{ ${members.map((member) => `${member.name}: ${literal(member.name, member.type)}`).join(', ')} }`;
+  }
+  const scalar = scalars[named.name];
+  if (scalar === undefined) throw new Error(`No literal for ${named.name}, of which ${name} is; give it one here.`);
+  return scalar;
+}
