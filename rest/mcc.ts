@@ -1,6 +1,7 @@
 /** `mcc`: configuration, purge and load. */
 import { z } from 'zod';
 import { flag, id, integer, mediaTypeId, mediaTypeIds, platformWord } from './codec.ts';
+import { cacheSettings } from './mcc/cache-settings.ts';
 import { route } from './route.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
@@ -8,22 +9,27 @@ const customer = '/v2/mcc/customers/{AN}';
 const loadBalancing = z.enum(['PF', 'RR'], { error: 'must be PF (primary and failover) or RR (round robin).' });
 
 const hostname = z.object({
-  Name: z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be protocol://host:port.'),
+  Name: z.string().regex(/^https?:\/\/[^/\s\p{Cc}]{1,260}$/u, 'must be protocol://host:port.'),
 });
+
+const hostnames = z.array(hostname).max(100, 'at most 100 servers.');
 
 /** The body of POST and PUT; the platform's own rules are checked by the service. Both cases of NetworkConfiguration are in use. */
 const originBody = z.object({
   DirectoryName: z.string({ error: 'is missing.' }).regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _.'),
   HostHeader: z
     .string({ error: 'is missing.' })
-    .regex(/^[^\s/:]+(:\d{1,5})?$/, 'must be a host and optional port, without protocol.'),
-  HttpHostnames: z.array(hostname).nullish(),
+    .regex(/^[^\s/:\p{Cc}]{1,253}(:\d{1,5})?$/u, 'must be a host and optional port, without protocol.'),
+  HttpHostnames: hostnames.nullish(),
   HttpLoadBalancing: loadBalancing.or(z.literal('')).nullish(),
-  HttpsHostnames: z.array(hostname).nullish(),
+  HttpsHostnames: hostnames.nullish(),
   HttpsLoadBalancing: loadBalancing.or(z.literal('')).nullish(),
   NetworkConfiguration: integer.pipe(z.int().min(1).max(5)).nullish(),
   networkConfiguration: integer.pipe(z.int().min(1).max(5)).nullish(),
-  ShieldPOPs: z.array(z.object({ POPCode: z.string().regex(/^[A-Za-z]{3,4}$/, 'must be a POP code such as LAX, or a bypass code.') })).nullish(),
+  ShieldPOPs: z
+    .array(z.object({ POPCode: z.string().regex(/^[A-Za-z]{3,4}$/, 'must be a POP code such as LAX, or a bypass code.') }))
+    .max(100, 'at most 100 POPs.')
+    .nullish(),
   FollowRedirects: z.boolean().nullish(),
   ValidationURL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL.' }).or(z.literal('')).nullish(),
 });
@@ -55,11 +61,11 @@ export type Origin = z.output<typeof origin>;
 
 const cnameName = z
   .string({ error: 'is missing.' })
-  .max(253)
+  .max(253, 'must have at most 253 characters.')
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, 'must be a host name of lower-case letters, digits, - and .');
 
 const edgeCnameBody = z.object({
-  DirPath: z.string().max(1024).regex(/^[^\s?#]*$/, 'must be a path without query.').nullish(),
+  DirPath: z.string().max(1024, 'must have at most 1,024 characters.').regex(/^[^\s?#]*$/, 'must be a path without query.').nullish(),
   EnableCustomReports: flag.nullish(),
   Name: cnameName,
   OriginId: integer.refine((value) => value === -1 || value > 0, "must be an origin's id, or -1 for the CDN's storage."),
@@ -93,6 +99,7 @@ const jobId = z.string().regex(/^[0-9a-f]{24}$/i, 'must be 24 hexadecimal digits
 const empty = z.null();
 
 export const mcc = {
+  ...cacheSettings,
   listOrigins: route({
     service: 'mcc', method: 'GET', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
     input: z.object({ platform: platformWord }), output: z.array(origin).readonly(), summary: 'List the customer origins of a platform.',
@@ -139,7 +146,10 @@ export const mcc = {
     service: 'mcc', method: 'PUT', path: `${customer}/edge/purge`, access: 'PURGE_LOAD',
     input: z.object({
       body: z.object({
-        MediaPath: z.string({ error: 'is missing.' }).max(2048).regex(/^https?:\/\/[^/\s]+\/\S*$/i, 'must be a URL with its protocol and path.'),
+        MediaPath: z
+          .string({ error: 'is missing.' })
+          .max(2048, 'must have at most 2,048 characters.')
+          .regex(/^https?:\/\/[^/\s]+\/\S*$/i, 'must be a URL with its protocol and path.'),
         // Both names are in use; one of them is needed, which the service checks.
         MediaType: mediaTypeId.optional(),
         MediaTypeId: mediaTypeId.optional(),

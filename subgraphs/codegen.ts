@@ -33,6 +33,9 @@ const config: CodegenConfig = {
       UpdateOriginPayload: '../mcc/translate.ts#OriginPayload',
       CreateEdgeCnamePayload: '../mcc/translate.ts#IdPayload',
       UpdateEdgeCnamePayload: '../mcc/translate.ts#IdPayload',
+      SetCompressionPayload: '../mcc/cache-settings.ts#PlatformPayload',
+      SetQueryStringCachingPayload: '../mcc/cache-settings.ts#PlatformPayload',
+      SetQueryStringLoggingPayload: '../mcc/cache-settings.ts#PlatformPayload',
       PurgePayload: '../mcc/translate.ts#IdPayload',
     }),
     ...subgraph('reporting', {

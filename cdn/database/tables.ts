@@ -20,6 +20,7 @@ export interface Tables {
   origins: OriginsTable;
   edgeCnames: EdgeCnamesTable;
   contentJobs: ContentJobsTable;
+  cacheSettings: CacheSettingsTable;
 }
 
 export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
@@ -153,4 +154,17 @@ export interface ContentJobsTable {
   status: 'pending';
   inDate: string;
   completeDate: string | null;
+}
+
+/** standard-cache: the query string does not count; no-cache: what has one is not cached; unique-cache: each one is cached by itself. */
+export type QueryStringCaching = 'standard-cache' | 'no-cache' | 'unique-cache';
+
+/** A row once a customer has set something on a platform. */
+export interface CacheSettingsTable {
+  accountNumber: string;
+  mediaTypeId: MediaTypeId;
+  compress: Flag;
+  compressedTypes: JsonText<readonly string[]>;
+  queryStringCaching: QueryStringCaching;
+  logQueryStrings: Flag;
 }

@@ -4,6 +4,7 @@ import { atInput } from '../errors.ts';
 import type { Resolvers } from '../generated/mcc.ts';
 import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
+import { cacheSettings } from './cache-settings.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import {
   type OriginModel,
@@ -26,6 +27,7 @@ const resolvers: Resolvers<Context> = {
     edgeCnames: async (_customer, { platform, ...page }, { loaders }) =>
       connection(await overPlatforms(platform, (each) => loaders.edgeCnamesOf.load(each)), page),
     edgeCname: (_customer, { id }, { loaders }) => loaders.edgeCname.load(id),
+    ...cacheSettings.Customer,
     contentJob: (_customer, { id }, context) => findContentJob(id, context),
   },
   CustomerOrigin: {
@@ -42,7 +44,11 @@ const resolvers: Resolvers<Context> = {
   CreateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   UpdateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   PurgePayload: { contentJob: ({ id }, _args, context) => findContentJob(id, context) },
+  SetCompressionPayload: cacheSettings.SetCompressionPayload,
+  SetQueryStringCachingPayload: cacheSettings.SetQueryStringCachingPayload,
+  SetQueryStringLoggingPayload: cacheSettings.SetQueryStringLoggingPayload,
   Mutation: {
+    ...cacheSettings.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
       const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);

@@ -152,6 +152,9 @@ describe('each mutation', () => {
     ['createEdgeCname', 'POST', 'EDGE_CNAMES', createCname, () => ({ name: 'new.example.com', platform: 'HTTP_LARGE' })],
     ['updateEdgeCname', 'PUT', 'EDGE_CNAMES', 'mutation ($input: UpdateEdgeCnameInput!) { updateEdgeCname(input: $input) { id } }', () => ({ id: 1, name: 'www.semicomplete.com', originId: 1 })],
     ['deleteEdgeCname', 'DELETE', 'EDGE_CNAMES', 'mutation ($input: DeleteEdgeCnameInput!) { deleteEdgeCname(input: $input) { id } }', () => ({ id: 999 })],
+    ['setCompression', 'PUT', 'COMPRESSION', 'mutation ($input: SetCompressionInput!) { setCompression(input: $input) { platform } }', () => ({ platform: 'ADN', enabled: false, contentTypes: [] })],
+    ['setQueryStringCaching', 'PUT', 'QUERY_STRING_CACHING', 'mutation ($input: SetQueryStringCachingInput!) { setQueryStringCaching(input: $input) { platform } }', () => ({ platform: 'ADN', mode: 'NO_CACHE' })],
+    ['setQueryStringLogging', 'PUT', 'QUERY_STRING_LOGGING', 'mutation ($input: SetQueryStringLoggingInput!) { setQueryStringLogging(input: $input) { platform } }', () => ({ platform: 'ADN', enabled: true })],
     ['purge', 'PUT', 'PURGE_LOAD', purge, () => ({ platform: 'HTTP_LARGE', path: 'http://www.semicomplete.com/' })],
   ];
 

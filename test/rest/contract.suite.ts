@@ -2,6 +2,7 @@ import { afterAll, expect } from 'vitest';
 import type { Bind } from './cdn.ts';
 import { administrationSuite } from './contract/administration.suite.ts';
 import { boundCdn } from './contract/bound-cdn.ts';
+import { cacheSettingsSuite } from './contract/cache-settings.suite.ts';
 import { edgeCnamesSuite } from './contract/edge-cnames.suite.ts';
 import { isolationSuite } from './contract/isolation.suite.ts';
 import { originsSuite } from './contract/origins.suite.ts';
@@ -18,6 +19,7 @@ export function contractSuite(bind: Bind): void {
   afterAll(() => expect(bound.cdn.reported).toEqual([]));
   originsSuite(bound);
   edgeCnamesSuite(bound);
+  cacheSettingsSuite(bound);
   purgeSuite(bound);
   reportingSuite(bound);
   realtimestatsSuite(bound);

@@ -1,4 +1,5 @@
 import { accessEventsSuite } from './access-events.suite.ts';
+import { cacheSettingsSuite } from './cache-settings.suite.ts';
 import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
@@ -16,6 +17,7 @@ export function queriesSuite(open: OpenDatabase): void {
   tokensSuite(open);
   originsSuite(open);
   edgeCnamesSuite(open);
+  cacheSettingsSuite(open);
   contentJobsSuite(open);
   accessEventsSuite(open);
 }

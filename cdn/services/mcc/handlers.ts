@@ -1,9 +1,15 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { mcc } from '@edgegraph/rest/mcc.ts';
 import type { Database } from '../../database/tables.ts';
+import { cacheSettingHandlers } from './cache-settings.ts';
 import { edgeCnameHandlers } from './edge-cnames.ts';
 import { originHandlers } from './origins.ts';
 import { purgeHandlers } from './purge.ts';
 
 /** The mcc service: configuration, purge and load, over the configuration store. */
-export const mccHandlers = (db: Database): Handlers<typeof mcc> => ({ ...originHandlers(db), ...edgeCnameHandlers(db), ...purgeHandlers(db) });
+export const mccHandlers = (db: Database): Handlers<typeof mcc> => ({
+  ...originHandlers(db),
+  ...edgeCnameHandlers(db),
+  ...cacheSettingHandlers(db),
+  ...purgeHandlers(db),
+});
