@@ -7,7 +7,7 @@ const configuration = z.object({
   /** 0 takes a free port. */
   PORT: z.coerce.number({ error: 'must be a port, 0 to 65535.' }).int().min(0).max(65_535).default(4000),
   /** The administrator's token; made up on the first start if left out. */
-  ADMIN_TOKEN: z.string().regex(/^\S{8,}$/, 'must have at least 8 characters and no spaces; best a random GUID.').optional(),
+  ADMIN_TOKEN: z.string().regex(/^[!-~]{8,}$/, 'must have at least 8 characters of ASCII and no spaces; best a random GUID.').optional(),
   /** Whether a first start brings a sample: an origin, an edge CNAME and 8,000 logged requests. */
   SAMPLE_DATA: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('on'),
   /** Who may read the schema: holders of a valid token, the same but only what the token may use, everybody, or nobody. */

@@ -76,6 +76,8 @@ describe('a setting that cannot be used', () => {
     [{ PORT: 'http' }, 'PORT must be a port'],
     [{ INTROSPECTION: 'yes', SAMPLE_DATA: 'no' }, 'INTROSPECTION must be token, filtered, public or off'],
     [{ ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN must have at least 8 characters'],
+    // No header could carry it as it is.
+    [{ ADMIN_TOKEN: 'gänsefüßchen' }, 'ADMIN_TOKEN must have at least 8 characters of ASCII'],
   ])('stops the start with an error that names it: %j', async (settings, message) => {
     const started = startProcess({ DATA_DIR: directory, ...settings } as Record<string, string>);
     await expect(started).rejects.toThrow(message);

@@ -45,8 +45,9 @@ export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof re
   getTraffic: async ({ intervalid, cnameids, originids, ...input }, { accountNumber }) => {
     const interval = intervalid && intervalOf[intervalid];
     const range = chunks(input, interval ?? 'fiveMinutes');
-    if (interval) limitPoints(range, interval);
-    const reports = await analytics.traffic({ accountNumber, ...range }, { interval, groups: groups(cnameids, originids) });
+    const subjects = groups(cnameids, originids);
+    if (interval) limitPoints(range, interval, subjects?.ids.length ?? 1);
+    const reports = await analytics.traffic({ accountNumber, ...range }, { interval, groups: subjects });
     return reports.map(toRest);
   },
 });

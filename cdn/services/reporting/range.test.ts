@@ -58,9 +58,17 @@ describe('a range', () => {
 
   it.each(['fiveMinutes', 'hour', 'day'] as const)('has at most 10,000 points by %s', (chunk) => {
     const to = from + 10_000 * intervals[chunk];
-    limitPoints({ from, to }, chunk);
-    expect(() => limitPoints({ from, to: to + intervals[chunk] }, chunk)).toThrow(
+    limitPoints({ from, to }, chunk, 1);
+    expect(() => limitPoints({ from, to: to + intervals[chunk] }, chunk, 1)).toThrow(
       expect.objectContaining({ status: 400, message: expect.stringContaining('10001 points') }),
+    );
+  });
+
+  it('has at most 200,000 points in all series together', () => {
+    const to = from + 200 * intervals.hour;
+    limitPoints({ from, to }, 'hour', 1000);
+    expect(() => limitPoints({ from, to }, 'hour', 1001)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining('200200 points in 1001 series') }),
     );
   });
 });

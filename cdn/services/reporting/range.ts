@@ -25,11 +25,16 @@ export function limitSpan({ from, to }: { from: number; to: number }): void {
 }
 
 const mostPoints = 10_000;
+const mostPointsInAll = 200_000;
 
-/** Throws 400 when a series would have more than 10,000 points. */
-export function limitPoints({ from, to }: { from: number; to: number }, interval: Interval): void {
+/** Throws 400 when a series would have more than 10,000 points, or `series` of them together more than 200,000. */
+export function limitPoints({ from, to }: { from: number; to: number }, interval: Interval, series: number): void {
   const points = (to - from) / intervals[interval];
   if (points > mostPoints) {
     throw badRequest([{ path: 'intervalid', message: `would give ${points} points, of at most 10,000; ask for a longer interval or a shorter range.` }]);
+  }
+  const inAll = points * series;
+  if (inAll > mostPointsInAll) {
+    throw badRequest([{ path: 'intervalid', message: `would give ${inAll} points in ${series} series, of at most 200,000; ask for fewer ids, a longer interval or a shorter range.` }]);
   }
 }

@@ -171,6 +171,8 @@ export const originsSuite = (bound: BoundCdn) =>
       ['no directory name', 'httplarge', body(''), 'DirectoryName'],
       ['a directory name with a slash', 'httplarge', body('a/b'), 'DirectoryName'],
       ['a host header with a protocol', 'httplarge', body('refused', { HostHeader: 'http://a.example.com' }), 'HostHeader'],
+      ['a host header with a control character', 'httplarge', body('refused', { HostHeader: 'a\u0001.example.com' }), 'HostHeader'],
+      ['more than 100 servers', 'httplarge', body('refused', { HttpHostnames: named(Array<string>(101).fill('http://one.example.com')) }), 'HttpHostnames'],
       ['an unknown network configuration', 'httplarge', body('refused', { NetworkConfiguration: 6 }), 'NetworkConfiguration'],
       ['a validation URL outside ADN', 'httpsmall', adnBody('refused'), 'ValidationURL'],
       ['followed redirects outside ADN', 'httpsmall', body('refused', { FollowRedirects: true }), 'FollowRedirects'],

@@ -229,6 +229,12 @@ export const reportingSuite = (bound: BoundCdn) =>
       await expect(series).rejects.toMatchObject({ status: 400, problems: [{ path: 'intervalid' }] });
     });
 
+    it('refuse series of more than 200,000 points together', async () => {
+      const ids = Array.from({ length: 1000 }, (_, index) => index + 1);
+      const series = traffic({ begindate: '2015-01-01', enddate: '2015-01-30', intervalid: 1, cnameids: ids });
+      await expect(series).rejects.toMatchObject({ status: 400, problems: [{ path: 'intervalid' }] });
+    });
+
     it('refuse more than 1,000 ids', async () => {
       const ids = Array.from({ length: 1001 }, (_, index) => index + 1);
       await expect(traffic({ ...all, cnameids: ids })).rejects.toMatchObject({ status: 400, problems: [{ path: 'cnameids' }] });
