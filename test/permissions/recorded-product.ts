@@ -7,7 +7,7 @@ import type { Call } from '@edgegraph/rest/client.ts';
 import { RestError } from '@edgegraph/rest/error.ts';
 import type { Route } from '@edgegraph/rest/route.ts';
 import { randomUUID } from 'node:crypto';
-import { type SubgraphExecutors, startProduct } from '../product.ts';
+import { type Product, type SubgraphExecutors, startProduct } from '../product.ts';
 import { ownAccount } from './arguments.ts';
 
 /** Who asks: the customer's administrator, or a user with these grants; either within what the customer has. */
@@ -105,9 +105,10 @@ export type RecordedProduct = Awaited<ReturnType<typeof startRecordedProduct>>;
 const writeDone = { CNameId: 1, CustomerOriginId: 1, CustomerUserId: 1, Id: '522e0c33e5671c06c14224d7', Token: 'issued', Version: 2 };
 
 /** A list of one and a list of several are read by different routes. */
-async function secondOfEach({ rest, adminToken: token }: Pick<Awaited<ReturnType<typeof startProduct>>, 'rest' | 'adminToken'>): Promise<void> {
+async function secondOfEach({ rest, adminToken: token, token: newUser }: Product): Promise<void> {
   const origin = { DirectoryName: 'second', HostHeader: 'second.example.com', HttpHostnames: [{ Name: 'http://second.example.com:80' }], HttpLoadBalancing: 'RR' };
   const created = await rest('POST', `/v2/mcc/customers/${ownAccount}/origins/httplarge`, { token, body: origin });
   const cname = { DirPath: '', MediaTypeId: 3, Name: 'second.example.com', OriginId: created.json.CustomerOriginId };
   await rest('POST', `/v2/mcc/customers/${ownAccount}/cnames`, { token, body: cname });
+  await newUser(['GET'], []);
 }
