@@ -63,8 +63,11 @@ const grantedRule = (name: string, requires: Requirement): ShieldRule =>
 /** A field's `accountNumber` argument must be the token's own, or left out. */
 const ownAccount: ShieldRule = rule('ownAccount', { cache: 'no_cache' })(
   (_parent, { accountNumber }: { accountNumber?: string | null }, { viewer }: RuleContext) =>
-    accountNumber == null || accountNumber.toUpperCase() === viewer.accountNumber || foreignAccount(),
+    accountNumber == null || isOwnAccount(accountNumber, viewer) || foreignAccount(),
 );
+
+/** Whether an account number, in either case of its letters, is the viewer's. */
+export const isOwnAccount = (accountNumber: string, viewer: Viewer): boolean => accountNumber.toUpperCase() === viewer.accountNumber;
 
 /** Undefined when the rule lets the viewer have the field; else the error to report there. */
 export async function judge(shieldRule: ShieldRule, args: object, context: RuleContext): Promise<GraphQLError | undefined> {

@@ -178,6 +178,25 @@ describe('verdicts that are kept', () => {
   });
 });
 
+describe('verdicts of a document', () => {
+  /** Whether a verdict is still there after those of so many others. */
+  async function isKept(source: string, others: number): Promise<boolean> {
+    const document = parse(source);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error('no operation');
+    const verdictFor = (account: string) => authorize({ document, operation, variables: {}, viewer: viewer(['GET'], [], account) });
+    const first = await verdictFor('0001');
+    for (let account = 1000; account < 1000 + others; account += 1) await verdictFor(String(account));
+    return first === (await verdictFor('0001'));
+  }
+
+  it('are kept for 200 accounts and grant sets, and for fewer where the document is long', async () => {
+    expect(await isKept('{ viewer { login } }', 199)).toBe(true);
+    expect(await isKept('{ viewer { login } }', 200)).toBe(false);
+    expect(await isKept(`{ viewer { ${'a'.repeat(200_000)}: login } }`, 2)).toBe(false);
+  });
+});
+
 describe('a schema with a root field without @access', () => {
   it('is not served', () => {
     expect(() => createAuthorize(buildSchema('directive @access on FIELD_DEFINITION type Query { open: String }'), new Set())).toThrow(

@@ -3,7 +3,8 @@
  * decide between allowed, pruned and refused; cut what is denied out of the document, so that nothing of it leaves the gateway.
  */
 import { grantsKey } from '@edgegraph/permissions/grants.ts';
-import { rulesFromAccess } from '@edgegraph/permissions/rules.ts';
+import { isOwnAccount, rulesFromAccess } from '@edgegraph/permissions/rules.ts';
+import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { prune } from './prune.ts';
@@ -17,7 +18,8 @@ export type Verdict =
 
 export type Authorize = (operation: Authorizable) => Promise<Verdict>;
 
-const verdictsPerDocument = 200;
+/** Of a document of `length` characters: fewer of a long one, since each may hold a document of its own. */
+const verdictsPerDocument = (length: number): number => Math.min(200, Math.max(1, Math.floor(400_000 / length)));
 
 /**
  * The authorize step for a client schema with `@access`; `entities` are the types with a key. Verdicts are kept per document, grant set, account and
@@ -25,19 +27,35 @@ const verdictsPerDocument = 200;
  */
 export function createAuthorize(schema: GraphQLSchema, entities: ReadonlySet<string>): Authorize {
   const guarded: Guarded = { schema, rules: rulesFromAccess(schema), entities };
-  const verdicts = new WeakMap<DocumentNode, { readonly deciding: readonly string[]; readonly byKey: LRUCache<string, Promise<Verdict>> }>();
+  const verdicts = new WeakMap<DocumentNode, KnownVerdicts>();
 
   return (request) => {
     const { document, operation, variables, viewer } = request;
-    const known = verdicts.get(document) ?? { deciding: decidingVariables(document), byKey: new LRUCache<string, Promise<Verdict>>({ max: verdictsPerDocument }) };
+    const known = verdicts.get(document) ?? noVerdicts(document);
     verdicts.set(document, known);
-    const key = JSON.stringify([operation.name?.value, viewer.accountNumber, grantsKey(viewer), known.deciding.map((name) => variables[name])]);
+    const decisions = known.deciding.map((name) => decisionOf(variables[name], viewer));
+    const key = JSON.stringify([operation.name?.value, viewer.accountNumber, grantsKey(viewer), decisions]);
     const verdict = known.byKey.get(key) ?? decide(request, guarded);
     known.byKey.set(key, verdict);
     verdict.catch(() => known.byKey.delete(key));
     return verdict;
   };
 }
+
+/** The verdicts of one document. */
+interface KnownVerdicts {
+  /** The variables that matter to them. */
+  readonly deciding: readonly string[];
+  readonly byKey: LRUCache<string, Promise<Verdict>>;
+}
+
+const noVerdicts = (document: DocumentNode): KnownVerdicts => ({
+  deciding: decidingVariables(document),
+  byKey: new LRUCache({ max: verdictsPerDocument(document.loc?.end ?? 1) }),
+});
+
+/** What a deciding variable comes to: of an account number, whether it is the viewer's own, however long it is. */
+const decisionOf = (value: unknown, viewer: Viewer): unknown => (typeof value === 'string' ? isOwnAccount(value, viewer) : value);
 
 /** The variables that decide what is selected, or whose account is asked for. */
 function decidingVariables(document: DocumentNode): string[] {

@@ -13,6 +13,15 @@ const outline = (node: PlanNode | null | undefined): unknown => {
 };
 
 describe('a plan', () => {
+  it('gives way to others when their texts are long', async () => {
+    const { supergraph } = createDashboard();
+    const planned = (alias: string) => planOperation(supergraph, parse(`{ customer { ${alias}: plan } }`), undefined, {});
+    const first = await planned('a');
+    expect(await planned('a')).toBe(first);
+    for (const letter of ['b', 'c', 'd', 'e']) await planned(letter.repeat(1_000_000));
+    expect(await planned('a')).not.toBe(first);
+  });
+
   it('is made once for equal requests, also while it is being made', async () => {
     const { supergraph } = createDashboard();
     const planAsync = vi.spyOn(supergraph.planner, 'planAsync');

@@ -7,6 +7,8 @@ import { prepare } from './prepare.ts';
 import { shareKeys } from './share-keys.ts';
 
 const plansPerSupergraph = 2_000;
+/** Of the texts whose plans are kept: a plan takes memory as its text is long. */
+const charactersPerSupergraph = 4_000_000;
 
 const caches = new WeakMap<Supergraph, LRUCache<string, Promise<PlanNode | null>>>();
 const documents = new WeakMap<DocumentNode, { readonly text: string; readonly conditions: readonly string[] }>();
@@ -22,7 +24,7 @@ export function planOperation(
   operationName: string | undefined,
   variables: Variables,
 ): Promise<PlanNode | null> {
-  const plans = caches.get(supergraph) ?? new LRUCache({ max: plansPerSupergraph });
+  const plans = caches.get(supergraph) ?? createCache();
   caches.set(supergraph, plans);
   const { text, conditions } = describe(document);
   const key = JSON.stringify([operationName, conditions.map((name) => variables[name]), text]);
@@ -33,6 +35,13 @@ export function planOperation(
   plan.catch(() => plans.delete(key));
   return plan;
 }
+
+const createCache = () =>
+  new LRUCache<string, Promise<PlanNode | null>>({
+    max: plansPerSupergraph,
+    maxSize: charactersPerSupergraph,
+    sizeCalculation: (_plan, key) => key.length,
+  });
 
 /** A document's text, and the variables that decide what it selects. */
 function describe(document: DocumentNode) {
