@@ -3,9 +3,9 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { limitSelections } from '@edgegraph/permissions/selection-limits.ts';
 import { type FindViewer, type Viewer, tokenOf } from '@edgegraph/permissions/viewer.ts';
-import { serviceUnavailable, unauthenticated } from '@edgegraph/schema/errors.ts';
+import { badRequest, internalError, serviceUnavailable, unauthenticated } from '@edgegraph/schema/errors.ts';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.ts';
 import { formatError } from './format-error.ts';
@@ -42,6 +42,13 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
   await apollo.start();
 
   app.decorateRequest('graphViewer', null);
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    // Fastify's own refusals: a body that is no JSON, too large, or of another type. Their messages are meant for the client.
+    const { statusCode = 500, message } = error;
+    if (statusCode < 500) return refuse(reply, statusCode, badRequest(message));
+    app.log.error(error);
+    return refuse(reply, 500, internalError());
+  });
 
   const identify = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('cache-control', 'no-store');

@@ -50,8 +50,11 @@ export const operationUnresolved = (operationName: string | null | undefined): G
     operationName ? `The document has no operation ${operationName}.` : 'The document has several operations; name one by operationName.',
   );
 
+/** The HTTP request is no GraphQL request; the message says why. */
+export const badRequest = (message: string): GraphQLError => create('BAD_REQUEST', message);
+
 /** The schema was asked for together with data, while each token is told a schema of its own. */
-export const schemaNotAlone = (): GraphQLError => create('BAD_REQUEST', 'Ask for __schema or __type in an operation of its own.');
+export const schemaNotAlone = (): GraphQLError => badRequest('Ask for __schema or __type in an operation of its own.');
 
 /** An input that a service refused; `problems` names each path and fix, all at once. */
 export const badUserInput = (message: string, problems: readonly Problem[] = []): GraphQLError =>

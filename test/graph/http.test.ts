@@ -21,6 +21,16 @@ describe('the graph over HTTP', () => {
     expect(errors).toMatchObject([{ extensions: { code, status: 400 } }]);
   });
 
+  it.each([
+    ['a body that is no JSON', 400, { body: '{"query":', type: 'application/json' }],
+    ['a body of another type', 415, { body: '<query/>', type: 'application/xml' }],
+    ['a body of more than a megabyte', 413, { body: JSON.stringify({ query: '#'.repeat(1_100_000) }), type: 'application/json' }],
+  ])('answers %s with %i and an error of the taxonomy', async (_name, status, { body, type }) => {
+    const response = await fetch(`${product.url}/graphql`, { method: 'POST', body, headers: { 'content-type': type, authorization: `TOK:${token}` } });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', status: 400 } }] });
+  });
+
   it('answers a GET of a query and refuses one of a mutation', async () => {
     const get = (query: string) =>
       fetch(`${product.url}/graphql?query=${encodeURIComponent(query)}`, {
