@@ -4,5 +4,6 @@ import { join } from 'node:path';
 export const dataPaths = (dataDirectory: string) => ({
   database: join(dataDirectory, 'configuration.sqlite'),
   analytics: join(dataDirectory, 'analytics'),
+  secret: join(dataDirectory, 'secret.key'),
   ingestSocket: join(dataDirectory, 'ingest.sock'),
 });

@@ -14,6 +14,7 @@ import { openDatabase } from './database/sqlite.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
 import { createServices } from './services/door.ts';
 import { keepAccessLog } from './services/retention.ts';
+import { openVault } from './vault.ts';
 
 export interface EmbeddedCdnOptions extends FirstStart {
   /** Where everything is stored; created if missing. */
@@ -44,6 +45,7 @@ export async function openEmbeddedCdn({ dataDirectory, accessLogDays = 400, repo
   const paths = dataPaths(dataDirectory);
   const db = opened.adopt(await openDatabase(paths.database), (database) => database.destroy());
   const commits = opened.adopt(watchCommits(paths.database), (watcher) => watcher.close());
+  const vault = await openVault(paths.secret);
   const live = new LiveCounters();
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
@@ -51,7 +53,7 @@ export async function openEmbeddedCdn({ dataDirectory, accessLogDays = 400, repo
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
-  const { door, onDenied } = opened.adopt(createServices({ db, commits, analytics, live }, report), (services) => services.close());
+  const { door, onDenied } = opened.adopt(createServices({ db, commits, analytics, live, vault }, report), (services) => services.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
   return {

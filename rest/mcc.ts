@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { flag, id, integer, mediaTypeId, mediaTypeIds, platformWord } from './codec.ts';
 import { cacheSettings } from './mcc/cache-settings.ts';
+import { tokenAuth } from './mcc/token-auth.ts';
 import { route } from './route.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
@@ -100,6 +101,7 @@ const empty = z.null();
 
 export const mcc = {
   ...cacheSettings,
+  ...tokenAuth,
   listOrigins: route({
     service: 'mcc', method: 'GET', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
     input: z.object({ platform: platformWord }), output: z.array(origin).readonly(), summary: 'List the customer origins of a platform.',

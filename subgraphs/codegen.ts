@@ -36,6 +36,8 @@ const config: CodegenConfig = {
       SetCompressionPayload: '../mcc/cache-settings.ts#PlatformPayload',
       SetQueryStringCachingPayload: '../mcc/cache-settings.ts#PlatformPayload',
       SetQueryStringLoggingPayload: '../mcc/cache-settings.ts#PlatformPayload',
+      CreateTokenDirectoryPayload: '../mcc/translate.ts#IdPayload',
+      UpdateTokenDirectoryPayload: '../mcc/translate.ts#IdPayload',
       PurgePayload: '../mcc/translate.ts#IdPayload',
     }),
     ...subgraph('reporting', {

@@ -64,6 +64,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
 
   return {
     url,
+    dataDirectory: directory,
     adminToken,
     db,
     /** The way into the services, to ask what they allow. */

@@ -21,6 +21,8 @@ export interface Tables {
   edgeCnames: EdgeCnamesTable;
   contentJobs: ContentJobsTable;
   cacheSettings: CacheSettingsTable;
+  tokenDirectories: TokenDirectoriesTable;
+  tokenKeys: TokenKeysTable;
 }
 
 export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
@@ -167,4 +169,20 @@ export interface CacheSettingsTable {
   compressedTypes: JsonText<readonly string[]>;
   queryStringCaching: QueryStringCaching;
   logQueryStrings: Flag;
+}
+
+export interface TokenDirectoriesTable {
+  id: Generated<number>;
+  accountNumber: string;
+  mediaTypeId: MediaTypeId;
+  /** With a slash in front and none behind. */
+  directory: string;
+}
+
+/** A row once a customer has set a key for a platform. */
+export interface TokenKeysTable {
+  accountNumber: string;
+  mediaTypeId: MediaTypeId;
+  /** Sealed by the vault. */
+  sealedKey: string;
 }

@@ -5,6 +5,7 @@ import type { LiveCounters } from '../analytics/live.ts';
 import type { AnalyticsStore } from '../analytics/store.ts';
 import type { Commits } from '../database/commits.ts';
 import type { Database } from '../database/tables.ts';
+import type { Vault } from '../vault.ts';
 import { createAccess } from './access.ts';
 import { mccHandlers } from './mcc/handlers.ts';
 import { realtimestatsHandlers } from './realtimestats/handlers.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly commits: Pick<Commits, 'mark'>;
   readonly analytics: AnalyticsStore;
   readonly live: LiveCounters;
+  readonly vault: Vault;
 }
 
 /** The embedded CDN's four services. */
@@ -29,11 +31,11 @@ export interface Services {
 }
 
 /** Puts the services behind their door; `report` gets the causes of 500s. */
-export function createServices({ db, commits, analytics, live }: Stores, report: (cause: unknown) => void): Services {
+export function createServices({ db, commits, analytics, live, vault }: Stores, report: (cause: unknown) => void): Services {
   const clock = Date.now;
   const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
   const implementations = [
-    implement(services.mcc, mccHandlers(db)),
+    implement(services.mcc, mccHandlers(db, vault)),
     implement(services.reporting, reportingHandlers(analytics)),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),

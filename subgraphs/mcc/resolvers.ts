@@ -6,6 +6,7 @@ import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { type Context, createLoaders } from './loaders.ts';
+import { tokenAuth } from './token-auth.ts';
 import {
   type OriginModel,
   edgeCnameMembers,
@@ -28,6 +29,7 @@ const resolvers: Resolvers<Context> = {
       connection(await overPlatforms(platform, (each) => loaders.edgeCnamesOf.load(each)), page),
     edgeCname: (_customer, { id }, { loaders }) => loaders.edgeCname.load(id),
     ...cacheSettings.Customer,
+    ...tokenAuth.Customer,
     contentJob: (_customer, { id }, context) => findContentJob(id, context),
   },
   CustomerOrigin: {
@@ -47,8 +49,11 @@ const resolvers: Resolvers<Context> = {
   SetCompressionPayload: cacheSettings.SetCompressionPayload,
   SetQueryStringCachingPayload: cacheSettings.SetQueryStringCachingPayload,
   SetQueryStringLoggingPayload: cacheSettings.SetQueryStringLoggingPayload,
+  CreateTokenDirectoryPayload: tokenAuth.CreateTokenDirectoryPayload,
+  UpdateTokenDirectoryPayload: tokenAuth.UpdateTokenDirectoryPayload,
   Mutation: {
     ...cacheSettings.Mutation,
+    ...tokenAuth.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
       const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);

@@ -155,6 +155,11 @@ describe('each mutation', () => {
     ['setCompression', 'PUT', 'COMPRESSION', 'mutation ($input: SetCompressionInput!) { setCompression(input: $input) { platform } }', () => ({ platform: 'ADN', enabled: false, contentTypes: [] })],
     ['setQueryStringCaching', 'PUT', 'QUERY_STRING_CACHING', 'mutation ($input: SetQueryStringCachingInput!) { setQueryStringCaching(input: $input) { platform } }', () => ({ platform: 'ADN', mode: 'NO_CACHE' })],
     ['setQueryStringLogging', 'PUT', 'QUERY_STRING_LOGGING', 'mutation ($input: SetQueryStringLoggingInput!) { setQueryStringLogging(input: $input) { platform } }', () => ({ platform: 'ADN', enabled: true })],
+    ['createTokenDirectory', 'POST', 'TOKEN_AUTH', 'mutation ($input: CreateTokenDirectoryInput!) { createTokenDirectory(input: $input) { id } }', () => ({ platform: 'ADN', directory: '/800001/a' })],
+    ['updateTokenDirectory', 'PUT', 'TOKEN_AUTH', 'mutation ($input: UpdateTokenDirectoryInput!) { updateTokenDirectory(input: $input) { id } }', () => ({ id: 999, directory: '/800001/b' })],
+    ['deleteTokenDirectory', 'DELETE', 'TOKEN_AUTH', 'mutation ($input: DeleteTokenDirectoryInput!) { deleteTokenDirectory(input: $input) { id } }', () => ({ id: 999 })],
+    ['setTokenKey', 'PUT', 'TOKEN_AUTH', 'mutation ($input: SetTokenKeyInput!) { setTokenKey(input: $input) { platform } }', () => ({ platform: 'ADN', key: 'abc' })],
+    ['encryptToken', 'PUT', 'TOKEN_AUTH', 'mutation ($input: EncryptTokenInput!) { encryptToken(input: $input) { token } }', () => ({ key: 'abc', parameters: 'ec_expire=1' })],
     ['purge', 'PUT', 'PURGE_LOAD', purge, () => ({ platform: 'HTTP_LARGE', path: 'http://www.semicomplete.com/' })],
   ];
 

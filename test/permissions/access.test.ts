@@ -1,3 +1,4 @@
+import { mcc } from '@edgegraph/rest/mcc.ts';
 import { requirementOf } from '@edgegraph/rest/route.ts';
 import { allRoutes } from '@edgegraph/rest/services.ts';
 import { users } from '@edgegraph/rest/users.ts';
@@ -36,8 +37,8 @@ describe('the @access of a field', () => {
     expect(routes.map((route) => ({ route: route.path, ...requirementOf(route) }))).toEqual(routes.map((route) => ({ route: route.path, ...access })));
   });
 
-  it('leaves no route without a field, but those that tell whose token it is', () => {
+  it('leaves no route without a field, but those that tell whose token it is, and the older form of another', () => {
     const reached = new Set([...behind.values()].flatMap((routes) => [...routes]));
-    expect(allRoutes.filter((route) => !reached.has(route))).toEqual([users.getTokenOwner, users.getSelf]);
+    expect(allRoutes.filter((route) => !reached.has(route))).toEqual([mcc.createTokenDirectoryOfMediaType, users.getTokenOwner, users.getSelf]);
   });
 });

@@ -10,6 +10,7 @@ import { permissionsSuite } from './contract/permissions.suite.ts';
 import { purgeSuite } from './contract/purge.suite.ts';
 import { realtimestatsSuite } from './contract/realtimestats.suite.ts';
 import { reportingSuite } from './contract/reporting.suite.ts';
+import { tokenAuthSuite } from './contract/token-auth.suite.ts';
 import { usersSuite } from './contract/users.suite.ts';
 
 /** Everything that the services promise, through any binding of the client. */
@@ -20,6 +21,7 @@ export function contractSuite(bind: Bind): void {
   originsSuite(bound);
   edgeCnamesSuite(bound);
   cacheSettingsSuite(bound);
+  tokenAuthSuite(bound);
   purgeSuite(bound);
   reportingSuite(bound);
   realtimestatsSuite(bound);

@@ -6,6 +6,7 @@ import { edgeCnamesSuite } from './edge-cnames.suite.ts';
 import type { OpenDatabase } from './fresh-database.ts';
 import { originsSuite } from './origins.suite.ts';
 import { permissionsSuite } from './permissions.suite.ts';
+import { tokenAuthenticationSuite } from './token-authentication.suite.ts';
 import { tokensSuite } from './tokens.suite.ts';
 import { usersSuite } from './users.suite.ts';
 
@@ -18,6 +19,7 @@ export function queriesSuite(open: OpenDatabase): void {
   originsSuite(open);
   edgeCnamesSuite(open);
   cacheSettingsSuite(open);
+  tokenAuthenticationSuite(open);
   contentJobsSuite(open);
   accessEventsSuite(open);
 }

@@ -1,15 +1,18 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { mcc } from '@edgegraph/rest/mcc.ts';
 import type { Database } from '../../database/tables.ts';
+import type { Vault } from '../../vault.ts';
 import { cacheSettingHandlers } from './cache-settings.ts';
 import { edgeCnameHandlers } from './edge-cnames.ts';
 import { originHandlers } from './origins.ts';
 import { purgeHandlers } from './purge.ts';
+import { tokenAuthHandlers } from './token-auth.ts';
 
 /** The mcc service: configuration, purge and load, over the configuration store. */
-export const mccHandlers = (db: Database): Handlers<typeof mcc> => ({
+export const mccHandlers = (db: Database, vault: Vault): Handlers<typeof mcc> => ({
   ...originHandlers(db),
   ...edgeCnameHandlers(db),
   ...cacheSettingHandlers(db),
+  ...tokenAuthHandlers(db, vault),
   ...purgeHandlers(db),
 });

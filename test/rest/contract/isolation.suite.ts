@@ -22,12 +22,14 @@ export const isolationSuite = (bound: BoundCdn) =>
     let originId: number;
     let cnameId: number;
     let purgeId: string;
+    let directoryId: number;
     beforeAll(async () => {
-      const { createOrigin, createEdgeCname, purge } = bound.rest.mcc;
+      const { createOrigin, createEdgeCname, createTokenDirectory, purge } = bound.rest.mcc;
       owner = await bound.cdn.customer();
       stranger = await bound.cdn.customer();
       originId = (await createOrigin({ platform: 'httplarge', body: origin }, owner)).CustomerOriginId;
       cnameId = (await createEdgeCname({ body: { ...cname, OriginId: originId } }, owner)).CNameId;
+      directoryId = (await createTokenDirectory({ body: { Directory: '/private', MediaTypeId: 3 } }, owner)).Id;
       purgeId = (await purge({ body: { MediaPath: `http://${cname.Name}/*`, MediaType: 3 } }, owner)).Id;
     });
 
@@ -38,6 +40,8 @@ export const isolationSuite = (bound: BoundCdn) =>
       expect(await mcc.getEdgeCname({ id: cnameId }, stranger)).toBeNull();
       expect(await mcc.listEdgeCnames({ platform: 'httplarge' }, stranger)).toEqual([]);
       expect(await mcc.getPurge({ id: purgeId }, stranger)).toBeNull();
+      expect(await mcc.getTokenDirectory({ id: directoryId }, stranger)).toBeNull();
+      expect(await mcc.listTokenDirectories({}, stranger)).toEqual([]);
       expect(await users.getUser({ id: owner.id }, stranger)).toBeNull();
       expect(await users.getPermissions({ id: owner.id }, stranger)).toBeNull();
       expect((await users.listUsers({}, stranger)).map(({ Id }) => Id)).toEqual([stranger.id]);
@@ -51,6 +55,8 @@ export const isolationSuite = (bound: BoundCdn) =>
         [originId, (id) => mcc.deleteOrigin({ id }, stranger)],
         [cnameId, (id) => mcc.updateEdgeCname({ id, body: { Name: 'stolen.example.com', OriginId: -1 } }, stranger)],
         [cnameId, (id) => mcc.deleteEdgeCname({ id }, stranger)],
+        [directoryId, (id) => mcc.updateTokenDirectory({ id, body: { Directory: '/stolen' } }, stranger)],
+        [directoryId, (id) => mcc.deleteTokenDirectory({ id }, stranger)],
         [owner.id, (id) => users.setPermissions({ id, body: { Methods: [], Modules: [], Version: 1 } }, stranger)],
       ];
       for (const [id, write] of writes) {
@@ -59,6 +65,7 @@ export const isolationSuite = (bound: BoundCdn) =>
       }
       expect(await mcc.getOrigin({ platform: 'httplarge', id: originId }, owner)).toMatchObject({ DirectoryName: 'private' });
       expect(await mcc.getEdgeCname({ id: cnameId }, owner)).toMatchObject({ Name: cname.Name, OriginId: originId });
+      expect(await mcc.getTokenDirectory({ id: directoryId }, owner)).toMatchObject({ Directory: '/private' });
       expect(await users.getPermissions({ id: owner.id }, owner)).toMatchObject({ Version: 1 });
     });
 

@@ -1,0 +1,82 @@
+import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
+import type { Handlers } from '@edgegraph/rest/door.ts';
+import { type RestError, badRequest, missing } from '@edgegraph/rest/error.ts';
+import type { TokenDirectory as RestTokenDirectory, tokenAuth } from '@edgegraph/rest/mcc/token-auth.ts';
+import {
+  type TokenDirectory,
+  createTokenDirectory,
+  deleteTokenDirectory,
+  findTokenDirectory,
+  listTokenDirectories,
+  updateTokenDirectory,
+} from '../../database/queries/token-directories.ts';
+import { findTokenKey, saveTokenKey } from '../../database/queries/token-keys.ts';
+import type { Database } from '../../database/tables.ts';
+import { encryptToken } from '../../ectoken.ts';
+import type { Vault } from '../../vault.ts';
+
+/** Token-based authentication, in the configuration store; keys lie there sealed. */
+export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof tokenAuth> => {
+  const create = async (accountNumber: string, mediaTypeId: MediaTypeId, directory: string) => {
+    const created = await createTokenDirectory(db, { accountNumber, mediaTypeId, directory });
+    if (created === 'taken') throw directoryTaken(directory);
+    return { Id: created.id };
+  };
+
+  const storedKey = async (accountNumber: string, mediaTypeId: MediaTypeId) => {
+    const sealed = await findTokenKey(db, accountNumber, mediaTypeId);
+    if (sealed === null) throw badRequest([{ path: 'MediaType', message: 'has no key yet; set one first, or give Key.' }]);
+    return vault.open(sealed, placeOf(accountNumber, mediaTypeId));
+  };
+
+  return {
+    listTokenDirectories: async ({ mediatypeid }, { accountNumber }) =>
+      (await listTokenDirectories(db, accountNumber, mediatypeid)).map(toRest),
+
+    getTokenDirectory: async ({ id }, { accountNumber }) => {
+      const directory = await findTokenDirectory(db, accountNumber, id);
+      return directory === null ? null : toRest(directory);
+    },
+
+    createTokenDirectory: ({ body }, { accountNumber }) => create(accountNumber, body.MediaTypeId, body.Directory),
+    createTokenDirectoryOfMediaType: ({ body }, { accountNumber }) => create(accountNumber, body.MediaType, body.Directory),
+
+    updateTokenDirectory: async ({ id, body }, { accountNumber }) => {
+      const updated = await updateTokenDirectory(db, accountNumber, id, body.Directory);
+      if (updated === null) throw noDirectory(id);
+      if (updated === 'taken') throw directoryTaken(body.Directory);
+      return null;
+    },
+
+    deleteTokenDirectory: async ({ id }, { accountNumber }) => {
+      if (!(await deleteTokenDirectory(db, accountNumber, id))) throw noDirectory(id);
+      return null;
+    },
+
+    setTokenKey: async ({ body: { Key, MediaType } }, { accountNumber }) => {
+      await saveTokenKey(db, accountNumber, MediaType, vault.seal(Key, placeOf(accountNumber, MediaType)));
+      return null;
+    },
+
+    encryptToken: async ({ body: { Key, MediaType, TokenParameter } }, { accountNumber }) => {
+      if (Key && MediaType) throw badRequest([{ path: 'Key', message: 'and MediaType exclude each other; give one.' }]);
+      if (Key) return { Token: encryptToken(Key, TokenParameter) };
+      if (!MediaType) throw badRequest([{ path: 'Key', message: 'is missing; or give MediaType for the stored key of a platform.' }]);
+      return { Token: encryptToken(await storedKey(accountNumber, MediaType), TokenParameter) };
+    },
+  };
+};
+
+/** Binds a sealed key to its row. */
+const placeOf = (accountNumber: string, mediaTypeId: MediaTypeId): string => `token_keys/${accountNumber}/${mediaTypeId}`;
+
+const noDirectory = (id: number): RestError => missing(`Token directory ${id}`);
+
+const directoryTaken = (directory: string): RestError =>
+  badRequest([{ path: 'Directory', message: `"${directory}" needs a token on this platform already.` }]);
+
+const toRest = ({ id, mediaTypeId, directory }: TokenDirectory): RestTokenDirectory => ({
+  Directory: directory,
+  Id: id,
+  MediaTypeId: mediaTypeId,
+});
