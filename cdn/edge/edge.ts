@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, interceptors } from 'undici';
+import { answerStored, ClientAnswer, refuse } from './client-answer.ts';
+import { Collapse } from './collapse.ts';
+import { type EdgeEvent, eventOf } from './event.ts';
+import { abort, type Exchange, inBackground, openExchange } from './exchange.ts';
+import type { Fields } from './fields.ts';
+import { reuse } from './freshness.ts';
+import { invalidated } from './invalidation.ts';
+import type { PurgeTarget } from './labels.ts';
+import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
+import { type Purge, PurgeRules } from './purge-rules.ts';
+import { Purger, type PurgeReceipt } from './purger.ts';
+import { targetOf } from './request-target.ts';
+import { findSite, type Site } from './site.ts';
+import { ResponseStore } from './store.ts';
+import type { StoredResponse } from './stored-response.ts';
+import type { Dispatch, DispatchHandler } from './undici.ts';
+
+/** An HTTP cache in front of customers' origins. See RFC 9111. */
+export interface Edge {
+  /** Answers one request of an HTTP server. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Replaces the sites; requests under way keep theirs. */
+  configure(sites: readonly Site[]): void;
+  /** In force on return, also for responses that are on their way from the origin. */
+  purge(purge: Purge): PurgeReceipt;
+  /** How many objects a purge would meet now. */
+  count(site: string, target: PurgeTarget): number;
+  /** Breaks off what is under way at origins. */
+  close(): Promise<void>;
+}
+
+export interface EdgeSettings {
+  readonly sites: readonly Site[];
+  /** Of all stored responses. Default 256 MB. */
+  readonly maxBytes?: number;
+  /** Of one stored body; a longer one passes through. Default an eighth of `maxBytes`. */
+  readonly maxObjectBytes?: number;
+  /** Milliseconds to connect to an origin. Default 5,000. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds that an origin may be silent, before and within its answer. Default 60,000. */
+  readonly originTimeoutMs?: number;
+  /** Told once about each request to a site, after its answer. */
+  readonly onEvent?: (event: EdgeEvent) => void;
+}
+
+export const createEdge = (settings: EdgeSettings): Edge => new CachingEdge(settings);
+
+const megabyte = 1024 * 1024;
+
+/** The client's conditions are evaluated on the cache's answer, its directives before. */
+const aboveTheCache = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'cache-control', 'pragma'];
+
+class CachingEdge implements Edge {
+  #sites: readonly Site[];
+  readonly #onEvent: (event: EdgeEvent) => void;
+  readonly #name = `edgegraph-${randomUUID()}`;
+  readonly #agent: Agent;
+  readonly #store: ResponseStore;
+  readonly #purger: Purger;
+  readonly #collapse = new Collapse();
+  readonly #revalidating = new Set<string>();
+  readonly #toOrigin: Dispatch;
+  readonly #throughCache: Dispatch;
+
+  constructor({
+    sites,
+    maxBytes = 256 * megabyte,
+    maxObjectBytes = maxBytes / 8,
+    connectTimeoutMs = 5000,
+    originTimeoutMs = 60_000,
+    onEvent,
+  }: EdgeSettings) {
+    this.#sites = sites;
+    this.#onEvent = onEvent ?? (() => undefined);
+    this.#agent = new Agent({
+      connect: { timeout: connectTimeoutMs },
+      headersTimeout: originTimeoutMs,
+      bodyTimeout: originTimeoutMs,
+    });
+    const rules = new PurgeRules();
+    this.#store = new ResponseStore({ maxBytes, maxObjectBytes }, rules);
+    this.#purger = new Purger(this.#store, rules);
+    this.#toOrigin = createOriginSide({ dispatch: this.#agent.dispatch.bind(this.#agent), rules, name: this.#name });
+    this.#throughCache = interceptors.cache({ store: this.#store, methods: ['GET', 'HEAD'], type: 'shared' })(this.#toOrigin);
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const startedAt = performance.now();
+    const target = targetOf(request);
+    const site = target && findSite(this.#sites, target.host);
+    if (!site) {
+      const refusal = target
+        ? { status: 404, message: 'No site has this host name.' }
+        : { status: 400, message: 'The request names no URL of this host.' };
+      return refuse(response, { firstByteAt: null, bytes: 0 }, refusal);
+    }
+    const exchange = openExchange(site, target.url, request);
+    response.once('close', () => {
+      const complete = response.writableFinished;
+      if (!complete) abort(exchange);
+      this.#onEvent(eventOf(exchange, { startedAt, endedAt: performance.now(), status: response.statusCode, complete }));
+    });
+    if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
+    else this.#answer(exchange, response);
+  }
+
+  configure(sites: readonly Site[]): void {
+    this.#sites = sites;
+  }
+
+  purge(purge: Purge): PurgeReceipt {
+    return this.#purger.purge(purge);
+  }
+
+  count(site: string, target: PurgeTarget): number {
+    return this.#purger.count(site, target);
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  #answer(exchange: Exchange, response: ServerResponse): void {
+    if (leavesToOrigin(exchange)) return this.#pass(exchange, response);
+    const { site, url, fields, directives } = exchange;
+    const stored = this.#store.find(site.id, url, fields);
+    exchange.stored = stored;
+    if (stored) {
+      const how = reuse(stored, directives, Date.now());
+      if (how === 'while-revalidate') this.#revalidate(exchange, stored);
+      if (how !== 'validate') return answerStored(exchange, response, stored, how === 'fresh' ? 'hit' : 'stale');
+    }
+    if (directives.onlyIfCached) return refuse(response, exchange.sent, notCached);
+    // Fetching the whole for a part would keep the client waiting.
+    if (!stored && fields.range !== undefined) return this.#pass(exchange, response);
+    this.#fetch(exchange, response);
+  }
+
+  /** Past the cache. */
+  #pass(exchange: Exchange, response: ServerResponse): void {
+    exchange.passes = true;
+    const answered = (status: number, fields: Fields) => {
+      for (const url of invalidated(exchange, status, fields))
+        this.purge({ site: exchange.site.id, target: { kind: 'url', url }, mode: 'hard' });
+    };
+    const answer = new ClientAnswer(exchange, response, { answered, isFilling: () => false, settled: () => undefined });
+    this.#dispatch(this.#toOrigin, exchange, exchange.fields, answer);
+  }
+
+  /**
+   * Of requests for the same URL at once, one fetches; the others then look again, and fetch for themselves if its answer
+   * is not for them.
+   */
+  #fetch(exchange: Exchange, response: ServerResponse): void {
+    const { site, url, method, collapsed, directives } = exchange;
+    const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${url}`) : unshared;
+    if (lead instanceof Promise) {
+      exchange.collapsed = true;
+      void lead.then(() => response.destroyed || this.#answer(exchange, response));
+      return;
+    }
+    exchange.collapsed = false;
+    const isFilling = () => this.#store.isFilling(site.id, url);
+    this.#dispatch(
+      this.#throughCache,
+      exchange,
+      cacheFields(exchange),
+      new ClientAnswer(exchange, response, { answered: () => undefined, isFilling, settled: lead.release }),
+    );
+  }
+
+  /** In the background, and once at a time. See RFC 5861, section 3. */
+  #revalidate(exchange: Exchange, stored: StoredResponse): void {
+    const key = `${stored.site}\n${stored.url}`;
+    if (exchange.method !== 'GET' || this.#revalidating.has(key)) return;
+    this.#revalidating.add(key);
+    const done = () => void this.#revalidating.delete(key);
+    const background = inBackground(exchange);
+    this.#dispatch(this.#throughCache, background, cacheFields(background), {
+      onRequestStart: () => undefined,
+      onResponseStart: () => undefined,
+      onResponseEnd: done,
+      onResponseError: done,
+    });
+  }
+
+  #dispatch(dispatch: Dispatch, exchange: Exchange, headers: Fields, handler: DispatchHandler): void {
+    const { site, url, method } = exchange;
+    const options: EdgeDispatchOptions = { origin: site.id, path: url, method, headers, exchange };
+    dispatch(options, handler);
+  }
+}
+
+const unshared = { release: () => undefined };
+const loop = {
+  status: 508,
+  message: 'This request has come back to the edge that sent it. The origin of this site must not be the edge itself.',
+};
+const notCached = { status: 504, message: 'The request asks for a stored response only, and none can be used.' };
+
+/** Other methods, bodies, conditions that only an origin can judge, and what the client wants kept out of caches. */
+function leavesToOrigin({ method, body, fields, directives }: Exchange): boolean {
+  return (
+    (method !== 'GET' && method !== 'HEAD') ||
+    body !== null ||
+    directives.noStore ||
+    fields['if-match'] !== undefined ||
+    fields['if-unmodified-since'] !== undefined
+  );
+}
+
+/** What the cache sees: whether to validate has been decided. */
+function cacheFields({ fields, stored }: Exchange): Fields {
+  const seen = { ...fields };
+  for (const name of aboveTheCache) delete seen[name];
+  if (stored) seen['cache-control'] = 'no-cache';
+  return seen;
+}

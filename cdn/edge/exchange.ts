@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import { endToEnd, type Fields } from './fields.ts';
+import type { Handling } from './handling.ts';
+import { type RequestDirectives, requestDirectives } from './request-directives.ts';
+import type { Site } from './site.ts';
+import type { StoredResponse } from './stored-response.ts';
+import type { DispatchController } from './undici.ts';
+
+/** One request, and what becomes of it. */
+export interface Exchange {
+  readonly site: Site;
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** The request's fields, without those of the connection. */
+  readonly fields: Fields;
+  readonly directives: RequestDirectives;
+  readonly client: { readonly address: string; readonly secure: boolean; readonly httpVersion: string };
+  /** Null: the request has no body. */
+  readonly body: IncomingMessage | null;
+  /** What the cache holds for it, but may not be used unvalidated. */
+  stored: StoredResponse | undefined;
+  /** The cache leaves it to the origin, whose answer passes as it is. */
+  passes: boolean;
+  /** It waited for another request's fetch. */
+  collapsed: boolean;
+  handling: Handling;
+  origin: { status: number | null; bytes: number };
+  /** Why the origin gave no complete answer; null if it did. */
+  error: Error | null;
+  controller: DispatchController | null;
+  aborted: boolean;
+  readonly sent: Sent;
+}
+
+/** What has been sent to the client. */
+export interface Sent {
+  /** By the clock of `performance`; null: nothing. */
+  firstByteAt: number | null;
+  /** Of the body. */
+  bytes: number;
+}
+
+export function openExchange(site: Site, url: string, request: IncomingMessage): Exchange {
+  const fields = endToEnd(request.headers);
+  return {
+    site,
+    method: request.method ?? 'GET',
+    url,
+    fields,
+    directives: requestDirectives(fields),
+    client: {
+      address: request.socket.remoteAddress ?? '',
+      secure: 'encrypted' in request.socket,
+      httpVersion: request.httpVersion,
+    },
+    body: hasBody(request) ? request : null,
+    ...untouched(),
+  };
+}
+
+/** The same request once more, for the edge itself: to validate what it holds. */
+export const inBackground = (exchange: Exchange): Exchange => ({ ...exchange, ...untouched(), stored: exchange.stored });
+
+/** Breaks the fetch off; one that has not begun ends as soon as it does. */
+export function abort(exchange: Exchange): void {
+  exchange.aborted = true;
+  exchange.controller?.abort(new Error('The client closed the connection.'));
+}
+
+const untouched = (): Omit<Exchange, 'site' | 'method' | 'url' | 'fields' | 'directives' | 'client' | 'body'> => ({
+  stored: undefined,
+  passes: false,
+  collapsed: false,
+  handling: 'error',
+  origin: { status: null, bytes: 0 },
+  error: null,
+  controller: null,
+  aborted: false,
+  sent: { firstByteAt: null, bytes: 0 },
+});
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest';
+import { siteOf, startEdge, startOrigin, type TestEdge } from './edge.fixture.ts';
+import type { PurgeTarget } from './labels.ts';
+import { PurgeRules } from './purge-rules.ts';
+
+const paths = ['/', '/a', '/a?b=1', '/dir/x', '/dir/sub/y', '/directory'];
+
+/** Each path carries the tag of its own name and `all`. */
+const tagged = () =>
+  startOrigin(({ url }) => ({
+    fields: { 'cache-control': 'max-age=100', etag: '"1"', 'surrogate-key': `all ${url}`, 'cache-tag': `also,${url}` },
+  }));
+
+async function fill(edge: TestEdge): Promise<void> {
+  for (const path of paths) await edge.get(path);
+}
+
+async function stored(edge: TestEdge): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) if ((await edge.get(path, { 'cache-control': 'only-if-cached' })).status === 200) found.push(path);
+  return found;
+}
+
+const purges: [string, PurgeTarget, string[]][] = [
+  ['a site', { kind: 'site' }, paths],
+  ['a URL without query', { kind: 'url', url: '/a' }, ['/a']],
+  ['a URL with its query', { kind: 'url', url: '/a?b=1' }, ['/a?b=1']],
+  ['a path with every query', { kind: 'path', path: '/a' }, ['/a', '/a?b=1']],
+  ['a directory', { kind: 'directory', path: '/dir/' }, ['/dir/x']],
+  ['a directory and what is below', { kind: 'prefix', path: '/dir/' }, ['/dir/x', '/dir/sub/y']],
+  ['a tag of Surrogate-Key', { kind: 'tag', tag: '/dir/x' }, ['/dir/x']],
+  ['a tag of Cache-Tag', { kind: 'tag', tag: 'also' }, paths],
+];
+
+describe('a purge', () => {
+  it.each(purges)('of %s removes just that, at once, and counts it', async (_, target, purged) => {
+    await using origin = await tagged();
+    await using edge = await startEdge(origin);
+    await fill(edge);
+    expect(edge.edge.count('site', target)).toBe(purged.length);
+    const { objects } = edge.edge.purge({ site: 'site', target, mode: 'hard' });
+    expect(edge.edge.count('site', target)).toBe(0);
+    expect(await objects).toBe(purged.length);
+    expect(await stored(edge)).toEqual(paths.filter((path) => !purged.includes(path)));
+  });
+
+  it.each(purges)('of %s, if soft, has just that validated', async (_, target, purged) => {
+    await using origin = await tagged();
+    await using edge = await startEdge(origin);
+    await fill(edge);
+    expect(await edge.edge.purge({ site: 'site', target, mode: 'soft' }).objects).toBe(purged.length);
+    await fill(edge);
+    const validated = origin.requests.filter(({ fields }) => fields['if-none-match'] === '"1"').map(({ url }) => url);
+    expect(validated).toEqual(purged);
+  });
+
+  it('numbers itself upward', async () => {
+    await using edge = await startEdge({ url: 'http://127.0.0.1:1' });
+    const purge = () => edge.edge.purge({ site: 'site', target: { kind: 'site' }, mode: 'hard' }).sequence;
+    expect([purge(), purge(), purge()]).toEqual([1, 2, 3]);
+  });
+
+  it('keeps what was fetched after it', async () => {
+    await using origin = await tagged();
+    await using edge = await startEdge(origin);
+    await edge.edge.purge({ site: 'site', target: { kind: 'site' }, mode: 'hard' }).objects;
+    await fill(edge);
+    expect(await stored(edge)).toEqual(paths);
+  });
+
+  it('leaves other sites alone', async () => {
+    await using origin = await tagged();
+    const sites = ['one', 'two'].map((id) => siteOf(origin, { id, hostnames: [`${id}.example.com`] }));
+    await using edge = await startEdge(origin, { sites });
+    for (const {
+      hostnames: [host = ''],
+    } of sites)
+      await edge.get('/', { host });
+    await edge.edge.purge({ site: 'one', target: { kind: 'site' }, mode: 'hard' }).objects;
+    expect([edge.edge.count('one', { kind: 'site' }), edge.edge.count('two', { kind: 'site' })]).toEqual([0, 1]);
+  });
+
+  it('removes every variant of a URL', async () => {
+    await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'max-age=100', vary: 'foo' } }));
+    await using edge = await startEdge(origin);
+    for (const foo of ['1', '2', '3']) await edge.get('/', { foo });
+    expect(await edge.edge.purge({ site: 'site', target: { kind: 'url', url: '/' }, mode: 'hard' }).objects).toBe(3);
+    for (const foo of ['1', '2', '3']) await edge.get('/', { foo });
+    expect(origin.requests).toHaveLength(6);
+  });
+
+  it.each(purges)('of %s covers a response that is on its way', async (_, target, [path = '']) => {
+    let release = () => undefined as void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await using origin = await startOrigin(async ({ url }, number) => {
+      if (number === 1) await held;
+      return { fields: { 'cache-control': 'max-age=100', 'surrogate-key': url, 'cache-tag': 'also' }, body: String(number) };
+    });
+    await using edge = await startEdge(origin);
+    const before = edge.get(path);
+    await vi.waitFor(() => expect(origin.requests).toHaveLength(1));
+    await edge.edge.purge({ site: 'site', target, mode: 'hard' }).objects;
+    release();
+    expect((await before).body).toBe('1');
+    expect((await edge.get(path)).body).toBe('2');
+    expect((await edge.get(path)).body).toBe('2');
+  });
+});
+
+describe('purge rules', () => {
+  it('are forgotten once met, unless a request under way left before them', () => {
+    const rules = new PurgeRules();
+    const departure = rules.depart();
+    const early = rules.add({ site: 'a', target: { kind: 'site' }, mode: 'hard' });
+    expect(rules.forget([early])).toEqual([early]);
+    expect(rules.size).toBe(1);
+    rules.arrive(departure);
+    expect(rules.forget([early])).toEqual([]);
+    expect(rules.size).toBe(0);
+  });
+});

@@ -1,0 +1,78 @@
+import { combined, type Fields, members } from './fields.ts';
+import { type Site, ttlRuleFor } from './site.ts';
+import { targetedCacheControl } from './targeted.ts';
+
+/** What the edge knows of a response beyond its fields. */
+export interface Provenance {
+  /** The number of the last purge rule when its request left for the origin. */
+  readonly departure: number;
+  /** As the origin sent them; the response's own may be replaced by what holds for this cache. */
+  readonly cacheControl: string | string[] | undefined;
+  readonly expires: string | string[] | undefined;
+}
+
+/** Undici's cache copies the object of fields; a symbol travels along and is never sent. */
+export const provenance = Symbol('provenance');
+
+export type ReceivedFields = Fields & { [provenance]?: Provenance };
+
+/**
+ * A response's fields as the cache shall judge them: Age and Date repaired, and Cache-Control from the site's rule or
+ * CDN-Cache-Control where there is one.
+ * @see RFC 9213, section 2.2
+ */
+export function forCache(fields: Fields, site: Site, url: string, departure: number): ReceivedFields {
+  const received: ReceivedFields = {
+    ...repaired(fields),
+    [provenance]: { departure, cacheControl: fields['cache-control'], expires: fields.expires },
+  };
+  const governing = ttlRuleFor(site, url)?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']);
+  if (governing === undefined) return received;
+  delete received.expires;
+  received['cache-control'] = governing;
+  return received;
+}
+
+/** Fields as the origin sent them, for the client; what only steers a CDN stays here. */
+export function forClient(received: ReceivedFields): Fields {
+  const { [provenance]: origin, ...fields } = received;
+  delete fields['surrogate-key'];
+  delete fields['cache-tag'];
+  delete fields.warning;
+  return origin ? withOriginal(fields, origin) : fields;
+}
+
+/** Fields as the origin sent them. */
+export const asReceived = ({ [provenance]: origin, ...fields }: ReceivedFields): Fields =>
+  origin ? withOriginal(fields, origin) : fields;
+
+/** The tags of a response, by which it can be purged. */
+export const tagsOf = (fields: Fields): string[] => [
+  ...(combined(fields['surrogate-key']) ?? '').split(/[\s,]+/).filter((tag) => tag !== ''),
+  ...members(fields['cache-tag']),
+];
+
+function withOriginal(fields: Fields, { cacheControl, expires }: Provenance): Fields {
+  for (const [name, value] of [
+    ['cache-control', cacheControl],
+    ['expires', expires],
+  ] as const) {
+    if (value === undefined) delete fields[name];
+    else fields[name] = value;
+  }
+  return fields;
+}
+
+/**
+ * An Age that is no number counts as absent, of several the first counts (RFC 9111, section 5.1); a missing Date is now
+ * (RFC 9110, section 6.6.1).
+ */
+function repaired(fields: Fields): Fields {
+  const { age: ages, date, ...rest } = fields;
+  const age = members(ages)[0];
+  return {
+    ...rest,
+    ...(age !== undefined && /^\d+$/.test(age) && { age: String(Math.min(Number(age), 2_147_483_646)) }),
+    date: typeof date === 'string' && !Number.isNaN(Date.parse(date)) ? date : new Date().toUTCString(),
+  };
+}

@@ -1,0 +1,175 @@
+import { LRUCache } from 'lru-cache';
+import type { Writable } from 'node:stream';
+import { BodyCollector } from './body-collector.ts';
+import type { Fields } from './fields.ts';
+import type { PurgeRules } from './purge-rules.ts';
+import { provenance, type ReceivedFields, tagsOf } from './received.ts';
+import type { StoredResponse } from './stored-response.ts';
+import type { CacheKey, CacheResult, CacheStore, CacheValue } from './undici.ts';
+import { selects } from './vary.ts';
+
+export interface StoreLimits {
+  /** Of everything stored, bodies and fields. */
+  readonly maxBytes: number;
+  /** Of one body; a longer one passes through unstored. */
+  readonly maxObjectBytes: number;
+}
+
+/** How long a response with a validator is kept, so that it can be validated instead of fetched. */
+const validatorRetention = 24 * 60 * 60 * 1000;
+/** Of one URL; the oldest gives way. */
+const maxVariants = 100;
+/** What an entry takes beside its body and fields, roughly. */
+const overhead = 500;
+
+/** Responses to GET in memory, the least recently used evicted. HEAD is answered from them. */
+export class ResponseStore implements CacheStore {
+  readonly #limits: StoreLimits;
+  readonly #rules: PurgeRules;
+  readonly #variants: LRUCache<string, readonly StoredResponse[]>;
+  /** How many bodies are being collected, by key. */
+  readonly #fills = new Map<string, number>();
+
+  constructor(limits: StoreLimits, rules: PurgeRules) {
+    this.#limits = limits;
+    this.#rules = rules;
+    this.#variants = new LRUCache({
+      maxSize: limits.maxBytes,
+      sizeCalculation: (variants) => variants.reduce((sum, stored) => sum + sizeOf(stored), 0),
+    });
+  }
+
+  get bytes(): number {
+    return this.#variants.calculatedSize;
+  }
+
+  /** The stored response that a request selects; undefined if there is none, or a purge met it. */
+  find(site: string, url: string, request: Fields): StoredResponse | undefined {
+    const variants = this.#variants.get(keyOf(site, url));
+    const now = Date.now();
+    return variants && this.#admitted(variants).find((stored) => stored.deleteAt > now && selects(stored, request));
+  }
+
+  /** Whether any response of the URL is stored, whatever it varies on. */
+  has(site: string, url: string): boolean {
+    return this.#variants.has(keyOf(site, url));
+  }
+
+  get({ origin, path, headers = {} }: CacheKey): CacheResult | undefined {
+    const stored = this.find(origin, path, headers);
+    if (!stored) return undefined;
+    const { status, fields, directives, vary, ...rest } = stored;
+    return { ...rest, statusCode: status, headers: fields, cacheControlDirectives: directives, ...(vary && { vary }) };
+  }
+
+  createWriteStream(key: CacheKey, value: CacheValue): Writable | undefined {
+    const length = value.headers['content-length'];
+    if (key.method !== 'GET' || Number(length ?? 0) > this.#limits.maxObjectBytes) return undefined;
+    const collector = new BodyCollector(this.#limits.maxObjectBytes, (body) =>
+      this.#put(toStored(key, value, body), key.headers ?? {}),
+    );
+    const filled = keyOf(key.origin, key.path);
+    this.#countFill(filled, 1);
+    return collector.once('close', () => this.#countFill(filled, -1));
+  }
+
+  /** Whether a response of the URL is being stored: judged storable, its body not complete. */
+  isFilling(site: string, url: string): boolean {
+    return this.#fills.has(keyOf(site, url));
+  }
+
+  delete({ origin, path }: Pick<CacheKey, 'origin' | 'path'>): void {
+    this.#variants.delete(keyOf(origin, path));
+  }
+
+  /** Lets the purge rules meet what is stored of one URL. */
+  checkUrl(site: string, url: string): void {
+    this.#check(keyOf(site, url));
+  }
+
+  /** Lets the purge rules meet everything stored, a slice at a time, so that requests are served between. */
+  async checkAll(): Promise<void> {
+    const keys = [...this.#variants.keys()];
+    for (let from = 0; from < keys.length; from += 1000) {
+      for (const key of keys.slice(from, from + 1000)) this.#check(key);
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** Everything that no purge has met. */
+  *all(): Generator<StoredResponse> {
+    for (const variants of this.#variants.values()) yield* this.#admitted(variants);
+  }
+
+  #countFill(key: string, change: 1 | -1): void {
+    const fills = (this.#fills.get(key) ?? 0) + change;
+    if (fills === 0) this.#fills.delete(key);
+    else this.#fills.set(key, fills);
+  }
+
+  #check(key: string): void {
+    const variants = this.#variants.peek(key);
+    if (!variants) return;
+    const admitted = this.#admitted(variants);
+    if (admitted.length < variants.length) this.#replace(key, admitted);
+  }
+
+  #admitted(variants: readonly StoredResponse[]): readonly StoredResponse[] {
+    return variants.every((stored) => this.#rules.admits(stored))
+      ? variants
+      : variants.filter((stored) => this.#rules.admits(stored));
+  }
+
+  #put(stored: StoredResponse, request: Fields): void {
+    const key = keyOf(stored.site, stored.url);
+    if (!this.#rules.admits(stored)) return;
+    const others = this.#admitted(this.#variants.peek(key) ?? []).filter((other) => !selects(other, request));
+    this.#replace(key, [stored, ...others].slice(0, maxVariants));
+  }
+
+  #replace(key: string, variants: readonly StoredResponse[]): void {
+    if (variants.length === 0) this.#variants.delete(key);
+    else this.#variants.set(key, variants);
+  }
+}
+
+const keyOf = (site: string, url: string): string => `${site}\n${url}`;
+
+function sizeOf({ url, fields, body }: StoredResponse): number {
+  return Object.entries(fields).reduce(
+    (sum, [name, value]) => sum + name.length + String(value).length,
+    body.length + url.length + overhead,
+  );
+}
+
+function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body: Buffer): StoredResponse {
+  const {
+    statusCode: status,
+    statusMessage,
+    vary,
+    etag,
+    cacheControlDirectives: directives = {},
+    cachedAt,
+    staleAt,
+    deleteAt,
+  } = value;
+  const fields: ReceivedFields = value.headers;
+  const hasValidator = etag !== undefined || fields['last-modified'] !== undefined;
+  return {
+    site,
+    url,
+    vary,
+    status,
+    statusMessage,
+    fields,
+    etag,
+    directives,
+    body,
+    cachedAt,
+    staleAt,
+    deleteAt: hasValidator ? Math.max(deleteAt, Date.now() + validatorRetention) : deleteAt,
+    tags: tagsOf(fields),
+    checked: fields[provenance]?.departure ?? 0,
+    purged: false,
+  };
+}

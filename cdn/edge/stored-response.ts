@@ -1,0 +1,27 @@
+import type { CacheValue, ResponseDirectives } from './undici.ts';
+import type { ReceivedFields } from './received.ts';
+
+/** A complete response to GET, held in memory. Times in milliseconds since 1970. */
+export interface StoredResponse {
+  readonly site: string;
+  /** Path and query, as requested. */
+  readonly url: string;
+  /** The values of the request's fields that Vary names; null: absent. */
+  readonly vary: CacheValue['vary'];
+  readonly status: number;
+  readonly statusMessage: string;
+  readonly fields: ReceivedFields;
+  readonly etag: string | undefined;
+  readonly directives: ResponseDirectives;
+  readonly body: Buffer;
+  /** When its age was 0. */
+  readonly cachedAt: number;
+  /** A soft purge moves it to the past. */
+  staleAt: number;
+  readonly deleteAt: number;
+  readonly tags: readonly string[];
+  /** The number of the last purge rule that was checked against it. */
+  checked: number;
+  /** Met a hard purge; it may not be used any more. */
+  purged: boolean;
+}
