@@ -38,6 +38,8 @@ const config: CodegenConfig = {
       SetQueryStringLoggingPayload: '../mcc/cache-settings.ts#PlatformPayload',
       CreateTokenDirectoryPayload: '../mcc/translate.ts#IdPayload',
       UpdateTokenDirectoryPayload: '../mcc/translate.ts#IdPayload',
+      SetLogFormatPayload: '../context.ts#CustomerModel',
+      SetLogStoragePayload: '../context.ts#CustomerModel',
       PurgePayload: '../mcc/translate.ts#IdPayload',
     }),
     ...subgraph('reporting', {

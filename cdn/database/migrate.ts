@@ -5,6 +5,7 @@ import { configuration } from './migrations/0001-configuration.ts';
 import { accessLog } from './migrations/0002-access-log.ts';
 import { cacheSettings } from './migrations/0003-cache-settings.ts';
 import { tokenAuthentication } from './migrations/0004-token-authentication.ts';
+import { logSettings } from './migrations/0005-log-settings.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -13,6 +14,7 @@ const migrations = (addId: AddId) => ({
   '0002-access-log': accessLog(addId),
   '0003-cache-settings': cacheSettings,
   '0004-token-authentication': tokenAuthentication(addId),
+  '0005-log-settings': logSettings,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

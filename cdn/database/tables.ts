@@ -23,6 +23,8 @@ export interface Tables {
   cacheSettings: CacheSettingsTable;
   tokenDirectories: TokenDirectoriesTable;
   tokenKeys: TokenKeysTable;
+  logFormats: LogFormatsTable;
+  logStorage: LogStorageTable;
 }
 
 export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
@@ -185,4 +187,21 @@ export interface TokenKeysTable {
   mediaTypeId: MediaTypeId;
   /** Sealed by the vault. */
   sealedKey: string;
+}
+
+/** A row once a customer has set something. */
+export interface LogFormatsTable {
+  accountNumber: string;
+  baseFormat: 1 | 2;
+  dateTimeFormat: 0 | 1;
+  removeContentAccessPoint: Flag;
+  customFieldHeader: string | null;
+}
+
+/** A row once a customer has set something. */
+export interface LogStorageTable {
+  accountNumber: string;
+  isEnabled: Flag;
+  daysToKeep: number;
+  mediaTypeIds: JsonText<readonly MediaTypeId[]>;
 }

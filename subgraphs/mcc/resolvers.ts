@@ -6,6 +6,7 @@ import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { type Context, createLoaders } from './loaders.ts';
+import { logSettings } from './log-settings.ts';
 import { tokenAuth } from './token-auth.ts';
 import {
   type OriginModel,
@@ -30,6 +31,7 @@ const resolvers: Resolvers<Context> = {
     edgeCname: (_customer, { id }, { loaders }) => loaders.edgeCname.load(id),
     ...cacheSettings.Customer,
     ...tokenAuth.Customer,
+    ...logSettings.Customer,
     contentJob: (_customer, { id }, context) => findContentJob(id, context),
   },
   CustomerOrigin: {
@@ -51,9 +53,12 @@ const resolvers: Resolvers<Context> = {
   SetQueryStringLoggingPayload: cacheSettings.SetQueryStringLoggingPayload,
   CreateTokenDirectoryPayload: tokenAuth.CreateTokenDirectoryPayload,
   UpdateTokenDirectoryPayload: tokenAuth.UpdateTokenDirectoryPayload,
+  SetLogFormatPayload: logSettings.SetLogFormatPayload,
+  SetLogStoragePayload: logSettings.SetLogStoragePayload,
   Mutation: {
     ...cacheSettings.Mutation,
     ...tokenAuth.Mutation,
+    ...logSettings.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
       const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);

@@ -160,6 +160,8 @@ describe('each mutation', () => {
     ['deleteTokenDirectory', 'DELETE', 'TOKEN_AUTH', 'mutation ($input: DeleteTokenDirectoryInput!) { deleteTokenDirectory(input: $input) { id } }', () => ({ id: 999 })],
     ['setTokenKey', 'PUT', 'TOKEN_AUTH', 'mutation ($input: SetTokenKeyInput!) { setTokenKey(input: $input) { platform } }', () => ({ platform: 'ADN', key: 'abc' })],
     ['encryptToken', 'PUT', 'TOKEN_AUTH', 'mutation ($input: EncryptTokenInput!) { encryptToken(input: $input) { token } }', () => ({ key: 'abc', parameters: 'ec_expire=1' })],
+    ['setLogFormat', 'PUT', 'RAW_LOGS', 'mutation ($input: SetLogFormatInput!) { setLogFormat(input: $input) { accountNumber } }', () => ({ time: 'TEXT' })],
+    ['setLogStorage', 'PUT', 'RAW_LOGS', 'mutation ($input: SetLogStorageInput!) { setLogStorage(input: $input) { accountNumber } }', () => ({ enabled: false })],
     ['purge', 'PUT', 'PURGE_LOAD', purge, () => ({ platform: 'HTTP_LARGE', path: 'http://www.semicomplete.com/' })],
   ];
 

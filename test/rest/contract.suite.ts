@@ -5,6 +5,7 @@ import { boundCdn } from './contract/bound-cdn.ts';
 import { cacheSettingsSuite } from './contract/cache-settings.suite.ts';
 import { edgeCnamesSuite } from './contract/edge-cnames.suite.ts';
 import { isolationSuite } from './contract/isolation.suite.ts';
+import { logSettingsSuite } from './contract/log-settings.suite.ts';
 import { originsSuite } from './contract/origins.suite.ts';
 import { permissionsSuite } from './contract/permissions.suite.ts';
 import { purgeSuite } from './contract/purge.suite.ts';
@@ -22,6 +23,7 @@ export function contractSuite(bind: Bind): void {
   edgeCnamesSuite(bound);
   cacheSettingsSuite(bound);
   tokenAuthSuite(bound);
+  logSettingsSuite(bound);
   purgeSuite(bound);
   reportingSuite(bound);
   realtimestatsSuite(bound);

@@ -4,6 +4,7 @@ import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
 import type { OpenDatabase } from './fresh-database.ts';
+import { logSettingsSuite } from './log-settings.suite.ts';
 import { originsSuite } from './origins.suite.ts';
 import { permissionsSuite } from './permissions.suite.ts';
 import { tokenAuthenticationSuite } from './token-authentication.suite.ts';
@@ -20,6 +21,7 @@ export function queriesSuite(open: OpenDatabase): void {
   edgeCnamesSuite(open);
   cacheSettingsSuite(open);
   tokenAuthenticationSuite(open);
+  logSettingsSuite(open);
   contentJobsSuite(open);
   accessEventsSuite(open);
 }

@@ -4,6 +4,7 @@ import type { Database } from '../../database/tables.ts';
 import type { Vault } from '../../vault.ts';
 import { cacheSettingHandlers } from './cache-settings.ts';
 import { edgeCnameHandlers } from './edge-cnames.ts';
+import { logSettingHandlers } from './log-settings.ts';
 import { originHandlers } from './origins.ts';
 import { purgeHandlers } from './purge.ts';
 import { tokenAuthHandlers } from './token-auth.ts';
@@ -14,5 +15,6 @@ export const mccHandlers = (db: Database, vault: Vault): Handlers<typeof mcc> =>
   ...edgeCnameHandlers(db),
   ...cacheSettingHandlers(db),
   ...tokenAuthHandlers(db, vault),
+  ...logSettingHandlers(db),
   ...purgeHandlers(db),
 });
