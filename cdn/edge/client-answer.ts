@@ -15,9 +15,7 @@ import type { DispatchController, DispatchHandler } from './undici.ts';
 export function answerStored(exchange: Exchange, response: ServerResponse, stored: StoredResponse, handling: Handling): void {
   const now = Date.now();
   exchange.handling = handling;
-  const fields = forClient(stored.fields);
-  fields.age = String(currentAge(stored, now));
-  if (fields['content-length'] === undefined && stored.status !== 204) fields['content-length'] = String(stored.body.length);
+  const fields = { ...stored.clientFields, age: String(currentAge(stored, now)) };
   const ttl = Math.ceil((stored.staleAt - now) / 1000);
   const answer = presented(exchange, stored.status, fields);
   writeHead(
@@ -95,7 +93,9 @@ export class ClientAnswer implements DispatchHandler {
     );
     if (this.#part !== 'none') return;
     this.#response.end();
-    if (!stored && exchange.method !== 'HEAD') abort(exchange);
+    if (stored || exchange.method === 'HEAD') return;
+    exchange.unwanted = true;
+    abort(exchange);
   }
 
   onResponseData(controller: DispatchController, chunk: Buffer): void {

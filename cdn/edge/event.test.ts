@@ -42,6 +42,13 @@ describe('the event of a request', () => {
     });
   });
 
+  it('tells of no error if the client holds what can not be stored', async () => {
+    await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'no-store', etag: '"1"' } }));
+    await using edge = await startEdge(origin);
+    expect((await edge.get('/', { 'if-none-match': '"1"' })).status).toBe(304);
+    expect(await event(edge, 1)).toMatchObject({ status: 304, cacheStatus: 'UNCACHEABLE', bytes: 0, originStatus: 200, error: null });
+  });
+
   it('has no origin for a hit', async () => {
     await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'max-age=100' } }));
     await using edge = await startEdge(origin);

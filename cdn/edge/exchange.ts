@@ -30,6 +30,8 @@ export interface Exchange {
   error: Error | null;
   controller: DispatchController | null;
   aborted: boolean;
+  /** The client has its answer; what is left of the origin's is of no use. */
+  unwanted: boolean;
   readonly sent: Sent;
 }
 
@@ -77,6 +79,7 @@ const untouched = (): Omit<Exchange, 'site' | 'method' | 'url' | 'fields' | 'dir
   error: null,
   controller: null,
   aborted: false,
+  unwanted: false,
   sent: { firstByteAt: null, bytes: 0 },
 });
 

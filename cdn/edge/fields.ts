@@ -8,6 +8,7 @@ const hopByHop = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
+  'proxy-authentication-info',
   'proxy-authorization',
   'proxy-connection',
   'te',
@@ -29,11 +30,16 @@ export const members = (value: string | string[] | undefined): string[] =>
 
 /** A copy without the fields of the connection, also those that Connection names. */
 export function endToEnd(received: Received): Fields {
-  const named = received.connection === undefined ? [] : members(received.connection).map((name) => name.toLowerCase());
+  const named = namedByConnection(received.connection);
   const fields: Fields = {};
   for (const name in received) {
     const value = received[name];
     if (value !== undefined && !hopByHop.has(name) && !named.includes(name)) fields[name] = value;
   }
   return fields;
+}
+
+function namedByConnection(connection: string | string[] | undefined): readonly string[] {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return [];
+  return members(connection).map((name) => name.toLowerCase());
 }

@@ -142,7 +142,7 @@ class OriginFetch implements DispatchHandler {
   }
 
   #fail(controller: DispatchController, error: Error): void {
-    this.#exchange.error = error;
+    if (!this.#exchange.unwanted) this.#exchange.error = error;
     this.#arrive();
     this.#handler.onResponseError?.(controller, error);
   }

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { BodyCollector } from './body-collector.ts';
 import type { Fields } from './fields.ts';
 import type { PurgeRules } from './purge-rules.ts';
-import { provenance, type ReceivedFields, tagsOf } from './received.ts';
+import { forClient, provenance, type ReceivedFields, tagsOf } from './received.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { CacheKey, CacheResult, CacheStore, CacheValue } from './undici.ts';
 import { selects } from './vary.ts';
@@ -39,20 +39,11 @@ export class ResponseStore implements CacheStore {
     });
   }
 
-  get bytes(): number {
-    return this.#variants.calculatedSize;
-  }
-
   /** The stored response that a request selects; undefined if there is none, or a purge met it. */
   find(site: string, url: string, request: Fields): StoredResponse | undefined {
     const variants = this.#variants.get(keyOf(site, url));
     const now = Date.now();
     return variants && this.#admitted(variants).find((stored) => stored.deleteAt > now && selects(stored, request));
-  }
-
-  /** Whether any response of the URL is stored, whatever it varies on. */
-  has(site: string, url: string): boolean {
-    return this.#variants.has(keyOf(site, url));
   }
 
   get({ origin, path, headers = {} }: CacheKey): CacheResult | undefined {
@@ -162,6 +153,7 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     status,
     statusMessage,
     fields,
+    clientFields: status === 204 ? forClient(fields) : { ...forClient(fields), 'content-length': String(body.length) },
     etag,
     directives,
     body,

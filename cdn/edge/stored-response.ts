@@ -1,4 +1,5 @@
 import type { CacheValue, ResponseDirectives } from './undici.ts';
+import type { Fields } from './fields.ts';
 import type { ReceivedFields } from './received.ts';
 
 /** A complete response to GET, held in memory. Times in milliseconds since 1970. */
@@ -11,6 +12,8 @@ export interface StoredResponse {
   readonly status: number;
   readonly statusMessage: string;
   readonly fields: ReceivedFields;
+  /** As a client gets them, apart from Age and what the edge adds. */
+  readonly clientFields: Readonly<Fields>;
   readonly etag: string | undefined;
   readonly directives: ResponseDirectives;
   readonly body: Buffer;
