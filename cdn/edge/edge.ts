@@ -7,6 +7,7 @@ import { type EdgeEvent, eventOf } from './event.ts';
 import { abort, type Exchange, inBackground, openExchange } from './exchange.ts';
 import type { Fields } from './fields.ts';
 import { reuse } from './freshness.ts';
+import { forwardInterim } from './interim.ts';
 import { invalidated } from './invalidation.ts';
 import type { PurgeTarget } from './labels.ts';
 import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
@@ -98,6 +99,7 @@ class CachingEdge implements Edge {
       return refuse(response, { firstByteAt: null, bytes: 0 }, refusal);
     }
     const exchange = openExchange(site, target.url, request);
+    exchange.onInterim = forwardInterim(response);
     response.once('close', () => {
       const complete = response.writableFinished;
       if (!complete) abort(exchange);

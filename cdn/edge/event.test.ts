@@ -46,7 +46,13 @@ describe('the event of a request', () => {
     await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'no-store', etag: '"1"' } }));
     await using edge = await startEdge(origin);
     expect((await edge.get('/', { 'if-none-match': '"1"' })).status).toBe(304);
-    expect(await event(edge, 1)).toMatchObject({ status: 304, cacheStatus: 'UNCACHEABLE', bytes: 0, originStatus: 200, error: null });
+    expect(await event(edge, 1)).toMatchObject({
+      status: 304,
+      cacheStatus: 'UNCACHEABLE',
+      bytes: 0,
+      originStatus: 200,
+      error: null,
+    });
   });
 
   it('has no origin for a hit', async () => {

@@ -33,6 +33,8 @@ export interface Exchange {
   /** The client has its answer; what is left of the origin's is of no use. */
   unwanted: boolean;
   readonly sent: Sent;
+  /** Hands an interim response (1xx) to the client; null: there is none. */
+  onInterim: ((status: number, fields: Fields) => void) | null;
 }
 
 /** What has been sent to the client. */
@@ -81,6 +83,7 @@ const untouched = (): Omit<Exchange, 'site' | 'method' | 'url' | 'fields' | 'dir
   aborted: false,
   unwanted: false,
   sent: { firstByteAt: null, bytes: 0 },
+  onInterim: null,
 });
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>

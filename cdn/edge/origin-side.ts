@@ -84,8 +84,7 @@ class OriginFetch implements DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
     message?: string,
   ): void {
-    // An interim response is no answer yet.
-    if (status < 200) return;
+    if (status < 200) return this.#exchange.onInterim?.(status, endToEnd(headers));
     const { site, url, stored, passes, origin } = this.#exchange;
     this.#answered = true;
     origin.status = status;
