@@ -21,10 +21,9 @@ export interface GatewayOptions {
   readonly onDenied?: OnDenied | undefined;
 }
 
-/** The executor behind Apollo Server: coerce the variables, authorize, plan, execute, complete. */
-export function createGateway(options: GatewayOptions): GatewayInterface {
+/** The executor behind Apollo Server: coerce the variables, authorize, plan, execute, complete. `authorize` is that of `@access`, if left out. */
+export function createGateway(options: GatewayOptions, authorize: Authorize = authorizeByAccess(options)): GatewayInterface {
   const { supergraph } = options;
-  const authorize = createAuthorize(supergraph.apiSchema, supergraph.entities);
   return {
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: supergraph.apiSchema, coreSupergraphSdl: supergraph.sdl });
@@ -34,6 +33,8 @@ export function createGateway(options: GatewayOptions): GatewayInterface {
     stop: async () => {},
   };
 }
+
+const authorizeByAccess = ({ supergraph }: GatewayOptions): Authorize => createAuthorize(supergraph.apiSchema, supergraph.entities);
 
 const createExecutor =
   ({ supergraph, subgraphs, narrow, onDenied = () => {} }: GatewayOptions, authorize: Authorize): GatewayExecutor =>

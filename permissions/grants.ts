@@ -1,5 +1,5 @@
 import type { Requirement } from '@edgegraph/schema/errors.ts';
-import { type HttpMethod, type Module, modules, parentModule } from './modules.ts';
+import { type HttpMethod, type Module, httpMethods, modules, parentModule } from './modules.ts';
 
 /** A token's reach: the methods granted times the modules granted. */
 export interface Grants {
@@ -31,4 +31,5 @@ export const allows = ({ methods, modules }: Grants, { method, module }: Require
   (method === null || methods.has(method)) && (module === null || modules.has(module));
 
 /** A text that two grants share exactly when they reach the same, for use as a cache key. */
-export const grantsKey = (grants: Grants): string => `${[...grants.methods].sort().join()} ${[...grants.modules].sort().join()}`;
+export const grantsKey = (grants: Grants): string =>
+  `${httpMethods.map((method) => (grants.methods.has(method) ? 1 : 0)).join('')} ${modules.map((module) => (grants.modules.has(module) ? 1 : 0)).join('')}`;

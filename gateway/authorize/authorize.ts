@@ -6,7 +6,6 @@ import { grantsKey } from '@edgegraph/permissions/grants.ts';
 import { isOwnAccount, rulesFromAccess } from '@edgegraph/permissions/rules.ts';
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, visit } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { prune } from './prune.ts';
 import { type Authorizable, type Denials, type Guarded, walk } from './walk.ts';
 
@@ -35,8 +34,10 @@ export function createAuthorize(schema: GraphQLSchema, entities: ReadonlySet<str
     verdicts.set(document, known);
     const decisions = known.deciding.map((name) => decisionOf(variables[name], viewer));
     const key = JSON.stringify([operation.name?.value, viewer.accountNumber, grantsKey(viewer), decisions]);
-    const verdict = known.byKey.get(key) ?? decide(request, guarded);
-    known.byKey.set(key, verdict);
+    const judged = known.byKey.get(key);
+    if (judged) return judged;
+    const verdict = decide(request, guarded);
+    keep(known, key, verdict);
     verdict.catch(() => known.byKey.delete(key));
     return verdict;
   };
@@ -46,13 +47,23 @@ export function createAuthorize(schema: GraphQLSchema, entities: ReadonlySet<str
 interface KnownVerdicts {
   /** The variables that matter to them. */
   readonly deciding: readonly string[];
-  readonly byKey: LRUCache<string, Promise<Verdict>>;
+  readonly byKey: Map<string, Promise<Verdict>>;
+  /** How many are kept at most. */
+  readonly most: number;
 }
 
 const noVerdicts = (document: DocumentNode): KnownVerdicts => ({
   deciding: decidingVariables(document),
-  byKey: new LRUCache({ max: verdictsPerDocument(document.loc?.end ?? 1) }),
+  byKey: new Map(),
+  most: verdictsPerDocument(document.loc?.end ?? 1),
 });
+
+/** The oldest makes room. A cache that takes its room beforehand costs a document that is sent once more than judging it. */
+function keep({ byKey, most }: KnownVerdicts, key: string, verdict: Promise<Verdict>): void {
+  const [oldest] = byKey.keys();
+  if (oldest !== undefined && byKey.size >= most) byKey.delete(oldest);
+  byKey.set(key, verdict);
+}
 
 /** What a deciding variable comes to: of an account number, whether it is the viewer's own, however long it is. */
 const decisionOf = (value: unknown, viewer: Viewer): unknown => (typeof value === 'string' ? isOwnAccount(value, viewer) : value);
