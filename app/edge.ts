@@ -15,7 +15,9 @@ try {
 
 async function run({ origins, host, port, maxBytes }: EdgeCommand): Promise<void> {
   const site = { id: 'edge', hostnames: ['*'], origins, balance: 'failover', pathPrefix: '', ttlRules: [] } as const;
-  const edge = await listen(createEdge({ sites: [site], maxBytes }), port, host);
+  const edge = await listen(createEdge({ sites: [site], maxBytes }), port, host).catch((error: Error) => {
+    throw new Error(`Can't listen on ${host}:${port}: ${error.message}. Choose another --port or --host.`, { cause: error });
+  });
   process.stdout.write(`The edge is ready: ${edge.url}, in front of ${origins.join(', ')}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void edge.close());
 }

@@ -14,7 +14,7 @@ import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
-import { findSite, type Site } from './site.ts';
+import { type FindSite, type Site, siteFinder } from './site.ts';
 import { ResponseStore } from './store.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
@@ -55,7 +55,7 @@ const megabyte = 1024 * 1024;
 const aboveTheCache = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'cache-control', 'pragma'];
 
 class CachingEdge implements Edge {
-  #sites: readonly Site[];
+  #findSite: FindSite;
   readonly #onEvent: (event: EdgeEvent) => void;
   readonly #name = `edgegraph-${randomUUID()}`;
   readonly #agent: Agent;
@@ -74,7 +74,7 @@ class CachingEdge implements Edge {
     originTimeoutMs = 60_000,
     onEvent,
   }: EdgeSettings) {
-    this.#sites = sites;
+    this.#findSite = siteFinder(sites);
     this.#onEvent = onEvent ?? (() => undefined);
     this.#agent = new Agent({
       connect: { timeout: connectTimeoutMs },
@@ -91,7 +91,7 @@ class CachingEdge implements Edge {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const startedAt = performance.now();
     const target = targetOf(request);
-    const site = target && findSite(this.#sites, target.host);
+    const site = target && this.#findSite(target.host);
     if (!site) {
       const refusal = target
         ? { status: 404, message: 'No site has this host name.' }
@@ -110,7 +110,7 @@ class CachingEdge implements Edge {
   }
 
   configure(sites: readonly Site[]): void {
-    this.#sites = sites;
+    this.#findSite = siteFinder(sites);
   }
 
   purge(purge: Purge): PurgeReceipt {

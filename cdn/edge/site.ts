@@ -22,10 +22,12 @@ export interface TtlRule {
   readonly cacheControl: string;
 }
 
-/** The site of a Host field; undefined: none. */
-export function findSite(sites: readonly Site[], host: string | undefined): Site | undefined {
-  const hostname = (host ?? '').toLowerCase().replace(/:\d*$/, '');
-  return sites.find(({ hostnames }) => hostnames.includes(hostname)) ?? sites.find(({ hostnames }) => hostnames.includes('*'));
+export type FindSite = (host: string | undefined) => Site | undefined;
+
+/** Finds the site of a Host field; undefined: none. If two have a host name, the first keeps it. */
+export function siteFinder(sites: readonly Site[]): FindSite {
+  const byHostname = new Map(sites.toReversed().flatMap((site) => site.hostnames.map((hostname) => [hostname, site])));
+  return (host = '') => byHostname.get(host) ?? byHostname.get(host.toLowerCase().replace(/:\d*$/, '')) ?? byHostname.get('*');
 }
 
 export const ttlRuleFor = ({ ttlRules }: Site, url: string): TtlRule | undefined =>
