@@ -40,7 +40,9 @@ export interface EmbeddedCdn {
 /** Opens the stores, creates what a first start needs, puts the services before them, and takes imports from other processes. */
 export async function openEmbeddedCdn({ dataDirectory, accessLogDays = 400, report, ...firstStart }: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
   // Holds the token hashes and clients' addresses: for this user alone.
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new Error(`${dataDirectory} can't be the data directory: ${error.message}. Set DATA_DIR to a directory that this user may write to.`, { cause: error });
+  });
   await using opened = new AsyncDisposableStack();
   const paths = dataPaths(dataDirectory);
   const db = opened.adopt(await openDatabase(paths.database), (database) => database.destroy());

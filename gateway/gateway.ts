@@ -72,5 +72,8 @@ const refused = (status: number, errors: readonly GraphQLError[]): GatewayExecut
   ),
 });
 
-const asBadInput = (message: string, nodes: GraphQLError['nodes']): GraphQLError =>
-  new GraphQLError(message, { nodes, extensions: badUserInput(message).extensions });
+/** A variable that can't be coerced; the input's path stands in graphql-js's message, if it is not the variable itself. */
+function asBadInput(message: string, nodes: GraphQLError['nodes']): GraphQLError {
+  const path = / at "([^"]+)"/.exec(message)?.[1] ?? /^Variable "\$(\w+)"/.exec(message)?.[1] ?? '';
+  return new GraphQLError(message, { nodes, extensions: badUserInput(message, [{ path, message }]).extensions });
+}

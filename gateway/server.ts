@@ -45,6 +45,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     // Fastify's own refusals: a body that is no JSON, too large, or of another type. Their messages are meant for the client.
     const { statusCode = 500, message } = error;
+    if (statusCode === 415) return refuse(reply, statusCode, badRequest('Send the operation as JSON, with Content-Type: application/json.'));
     if (statusCode < 500) return refuse(reply, statusCode, badRequest(message));
     app.log.error(error);
     return refuse(reply, 500, internalError());
@@ -74,6 +75,12 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
         signal: goneSignal(reply),
       }),
     }),
+  });
+
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: '/graphql',
+    handler: async (_request, reply) => refuse(reply.header('allow', 'GET, POST'), 405, badRequest('Send operations by POST, or queries by GET.')),
   });
 
   if (introspection !== 'off') {

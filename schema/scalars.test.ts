@@ -40,7 +40,7 @@ describe('DateTime', () => {
   });
 
   it.each(['yesterday', '2015-02-31T00:00:00Z', '2015-05-17', '2015-05-17T25:00:00Z', ''])('refuses %j', (value) => {
-    expect(() => DateTime.parseValue(value)).toThrow('DateTime cannot represent an invalid date-time-string');
+    expect(() => DateTime.parseValue(value)).toThrow('DateTime must be a moment in UTC such as');
   });
 });
 
@@ -50,6 +50,6 @@ describe('Duration', () => {
   });
 
   it.each(['7 days', 'P', '7D', 'PT', ''])('refuses %j', (value) => {
-    expect(() => Duration.parseValue(value)).toThrow('Value is not a valid ISO Duration');
+    expect(() => Duration.parseValue(value)).toThrow('Duration must be a length of time such as');
   });
 });

@@ -13,7 +13,8 @@ export const usage = `Imports access logs, plain or gzipped, also while the serv
   --source NAME       the log's identity, for one FILE; told from its first line if left out
   --help              this text
 
-An import that is repeated, or was interrupted, goes on behind what is stored; no line counts twice.
+An import that is repeated, or was interrupted, goes on behind what is stored; no line counts twice. A log is known by its customer,
+platform, CNAME and first line: imported again under another of these, it counts again.
 DATA_DIR names the data directory (default: data).`;
 
 export interface ImportCommand {

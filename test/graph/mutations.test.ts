@@ -140,7 +140,10 @@ describe('bad input', () => {
     const { status, errors, data } = await run(createOrigin, { platform: 'FTP' });
     expect(status).toBe(400);
     expect(data).toBeUndefined();
-    expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('"FTP"'), extensions: { code: 'BAD_USER_INPUT', status: 400 } });
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('"FTP"'),
+      extensions: { code: 'BAD_USER_INPUT', status: 400, problems: [{ path: 'input.platform' }] },
+    });
   });
 });
 

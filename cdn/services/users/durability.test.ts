@@ -47,7 +47,7 @@ describe('permissions saved by processes that are killed', () => {
       }
       await service.close();
     }
-  }, 60_000);
+  }, 300_000);
 });
 
 /** What a process asked for and was acknowledged until it was killed, amid its work, after `count` acknowledgements. */
