@@ -29,6 +29,8 @@ const schema = buildSchema(`
     purge: Payload @access(method: PUT, module: PURGE_LOAD)
     createOrigin: Payload @access(method: POST, module: CUSTOMER_ORIGINS)
   }
+  type Subscription { live: Live @access(method: GET, module: CORE_REPORTS) }
+  type Live { bits: Float cname: Cname @access(method: GET, module: EDGE_CNAMES) }
   type Payload { id: ID! origin: Origin @access(method: GET, module: CUSTOMER_ORIGINS) }
   type Customer { accountNumber: ID! bytes: Int @access(method: GET, module: CORE_REPORTS) cnames: [Cname!] @access(method: GET, module: EDGE_CNAMES) }
   interface Node { id: ID! secret: String }
@@ -126,6 +128,13 @@ describe('a mutation', () => {
 
   it('runs without the parts of its payload that are denied', async () => {
     expect(await left('mutation { createOrigin { id origin { id } } }', viewer(['POST'], ['CUSTOMER_ORIGINS']))).toBe('mutation { createOrigin { id } }');
+  });
+});
+
+describe('a subscription', () => {
+  it('is refused when its root field is denied, and runs without the parts of its events that are', async () => {
+    expect(await left('subscription { live { bits } }', viewer(['GET'], ['EDGE_CNAMES']))).toBe('refused');
+    expect(await left('subscription { live { bits cname { id } } }', viewer(['GET'], ['CORE_REPORTS']))).toBe('subscription { live { bits } }');
   });
 });
 
