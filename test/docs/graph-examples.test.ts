@@ -84,17 +84,21 @@ describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
   );
 });
 
-describe("README.md's first request", () => {
-  it('is answered as it shows, pasted as it stands', async () => {
-    const blocks = fencedBlocks(readPage('README.md'));
-    const curl = blocks.findIndex(({ language, text }) => language === 'sh' && text.startsWith('curl'));
-    const [, body = ''] = /-d '(.*)'/.exec(blocks[curl]?.text ?? '') ?? [];
+describe("README.md's requests", () => {
+  const blocks = fencedBlocks(readPage('README.md'));
+  const curls = blocks.flatMap(({ language, text }, index) => (language === 'sh' && text.startsWith('curl') ? [{ text, answer: blocks[index + 1]?.text }] : []));
+
+  it('are answered as it shows, pasted as they stand', async () => {
     await using product = await startProduct();
-    const response = await fetch(`${product.url}/graphql`, {
-      method: 'POST',
-      headers: { authorization: `TOK:${product.adminToken}`, 'content-type': 'application/json' },
-      body,
-    });
-    expect(await response.text()).toBe(blocks[curl + 1]?.text);
+    const answers = await Promise.all(
+      curls.map(async ({ text }) => {
+        const path = /http:\/\/127\.0\.0\.1:4000([^"\s]*)/.exec(text)?.[1] ?? '';
+        const body = /-d '(.*)'/.exec(text)?.[1];
+        const headers = { authorization: `TOK:${product.adminToken}`, ...(body ? { 'content-type': 'application/json' } : {}) };
+        return (await fetch(product.url + path, { headers, ...(body ? { method: 'POST', body } : {}) })).text();
+      }),
+    );
+    expect(curls).toHaveLength(2);
+    expect(answers).toEqual(curls.map(({ answer }) => answer));
   });
 });

@@ -36,14 +36,14 @@ describe('the playground in a browser', () => {
   });
 
   it('says that a wrong token is refused', async () => {
-    await page.getByLabel('Token').fill('12345678-1234-1234-1234-1234567890ab');
+    await page.getByLabel('Token', { exact: true }).fill('12345678-1234-1234-1234-1234567890ab');
     const refusal = page.getByRole('status').filter({ hasText: /refused/ });
     await refusal.waitFor();
     expect(await refusal.textContent()).toContain('mistyped, expired or revoked');
   });
 
   it('answers the first example with the real numbers once the token is right', async () => {
-    await page.getByLabel('Token').fill(product.adminToken);
+    await page.getByLabel('Token', { exact: true }).fill(product.adminToken);
     await page.getByRole('status').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: /Execute query/i }).click();
     const bytes = page.getByText('2244176947').first();
@@ -75,7 +75,7 @@ describe('the playground in a browser', () => {
   });
 
   it('says whose another token is, and lists what it may do', async () => {
-    await page.getByLabel('Token').fill(await product.token(['GET'], ['CORE_REPORTS']));
+    await page.getByLabel('Token', { exact: true }).fill(await product.token(['GET'], ['CORE_REPORTS']));
     await page.getByRole('button', { name: 'user-1@0001.example.com · GET · 2 modules' }).press('Enter');
     const permissions = page.getByRole('dialog', { name: 'Permissions' });
     await permissions.waitFor();
@@ -102,7 +102,7 @@ describe('the playground in a browser', () => {
 
   it('says so when it cannot learn what a token may do', async () => {
     await page.route('**/graphql', (route) => (route.request().postData()?.includes('permissionsFor') ? route.abort() : route.continue()));
-    await page.getByLabel('Token').fill(product.adminToken);
+    await page.getByLabel('Token', { exact: true }).fill(product.adminToken);
     await page.getByText(/^What this token may do could not be read/).waitFor();
     expect(await page.locator('.examples .is-denied').count()).toBe(0);
   });
