@@ -99,6 +99,6 @@ describe("README.md's requests", () => {
       }),
     );
     expect(curls).toHaveLength(2);
-    expect(answers).toEqual(curls.map(({ answer }) => answer));
+    expect(answers.map((answer) => answer.trim())).toEqual(curls.map(({ answer }) => answer?.trim()));
   });
 });
