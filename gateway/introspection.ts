@@ -1,4 +1,5 @@
-import { type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { rootFields } from './document.ts';
 
 /** Who may read the schema: holders of a valid token, the same but only what the token may use, everybody, or nobody. */
 export type Introspection = 'token' | 'filtered' | 'public' | 'off';
@@ -9,13 +10,4 @@ export function asksForSchema(operation: OperationDefinitionNode, document: Docu
   const isAsked = names.some((name) => name === '__schema' || name === '__type');
   if (!isAsked) return names.every((name) => name === '__typename') ? 'alone' : 'no';
   return names.every((name) => name.startsWith('__')) ? 'alone' : 'among others';
-}
-
-function rootFields({ selections }: OperationDefinitionNode['selectionSet'], document: DocumentNode): FieldNode[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, document);
-    const spread = document.definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value);
-    return spread?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(spread.selectionSet, document) : [];
-  });
 }

@@ -82,8 +82,11 @@ export function* selectedFields(
 const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])));
 
-/** @see GraphQL, sections 3.13.1 and 3.13.2: `@skip` wins over `@include`. */
-const isIncluded = (node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean =>
+/**
+ * Whether `@skip` and `@include` leave a selection in; `variables` are coerced.
+ * @see GraphQL, sections 3.13.1 and 3.13.2: `@skip` wins over `@include`.
+ */
+export const isIncluded = (node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean =>
   getDirectiveValues(GraphQLSkipDirective, node, variables)?.if !== true && getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
 
 /** The object types that a field may hand out; none for leaves. */

@@ -1,4 +1,4 @@
-import { type GraphQLField, type GraphQLSchema, getDirectiveValues, isObjectType } from 'graphql';
+import { type ConstArgumentNode, type FieldDefinitionNode, type GraphQLField, type GraphQLSchema, getDirectiveValues, isObjectType } from 'graphql';
 import type { Requirement } from './errors.ts';
 
 /**
@@ -11,6 +11,12 @@ export function accessOf(schema: GraphQLSchema, field: Partial<Pick<GraphQLField
   // The directive's definition coerces both to its enums, whose types are generated from the same SDL.
   return values && { method: (values.method ?? null) as Requirement['method'], module: (values.module ?? null) as Requirement['module'] };
 }
+
+/** The arguments of `@access` on a field of SDL, before any schema is built; undefined where there is no `@access`. */
+export const accessArguments = ({ directives = [] }: Pick<FieldDefinitionNode, 'directives'>): readonly ConstArgumentNode[] | undefined => {
+  const access = directives.find(({ name }) => name.value === 'access');
+  return access && (access.arguments ?? []);
+};
 
 /** What a guarded field asks; its name is its type's and its own, joined by a dot. */
 export interface GuardedField extends Requirement {

@@ -1,5 +1,6 @@
 import { composeServices, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import { type DocumentNode, type GraphQLSchema, Kind, buildASTSchema, parse, visit } from 'graphql';
+import { accessArguments } from './access.ts';
 import { type Requirement, describe } from './errors.ts';
 
 /** A subgraph to compose: its name and its whole SDL. */
@@ -29,10 +30,10 @@ export const clientSchema = (supergraphSdl: string): GraphQLSchema =>
 const describeNeeds = (document: DocumentNode): DocumentNode =>
   visit(document, {
     FieldDefinition: ({ description, directives, ...field }) => {
-      const access = directives?.find(({ name }) => name.value === 'access');
+      const access = accessArguments({ directives });
       if (!access || !description) return undefined;
       const argument = (name: string) => {
-        const value = access.arguments?.find((each) => each.name.value === name)?.value;
+        const value = access.find((each) => each.name.value === name)?.value;
         return value?.kind === Kind.ENUM ? value.value : null;
       };
       // Composition has checked the enums' values.

@@ -1,4 +1,5 @@
-import { type DocumentNode, type FieldDefinitionNode, GraphQLError, Kind, parse, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, visit } from 'graphql';
+import { accessArguments } from './access.ts';
 
 /** An SDL file: its name and text. */
 export interface SdlFile {
@@ -23,7 +24,7 @@ export function sdlProblems(files: readonly SdlFile[]): string[] {
   for (const [file, document] of documents) {
     visit(document, {
       FieldDefinition: (field) => {
-        for (const { name, value } of accessArguments(field)) {
+        for (const { name, value } of accessArguments(field) ?? []) {
           const values = name.value === 'method' ? known.method : known.module;
           if (value.kind === Kind.ENUM && values.has(value.value)) continue;
           const given = value.kind === Kind.ENUM ? value.value : 'that';
@@ -34,8 +35,6 @@ export function sdlProblems(files: readonly SdlFile[]): string[] {
   }
   return problems;
 }
-
-const accessArguments = ({ directives = [] }: FieldDefinitionNode) => directives.filter(({ name }) => name.value === 'access').flatMap((access) => access.arguments ?? []);
 
 const enumValues = (documents: readonly (readonly [string, DocumentNode])[], name: string): ReadonlySet<string> =>
   new Set(

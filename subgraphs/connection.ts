@@ -6,8 +6,8 @@ export interface PageArguments {
   readonly after?: string | null;
 }
 
-/** A Relay connection whose cursors say where a node stands in the list's order: a page stays right when others come and go. */
-export interface Connection<Node> {
+/** A page of a Relay connection, whose cursors say where a node stands in the list's order: a page stays right when others come and go. */
+export interface Page<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
   readonly pageInfo: {
@@ -16,6 +16,10 @@ export interface Connection<Node> {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
   };
+}
+
+/** A page of a list whose length is known. */
+export interface Connection<Node> extends Page<Node> {
   readonly totalCount: number;
 }
 
@@ -50,18 +54,19 @@ export function connection<Node extends HasId>(
   const last = page.after == null ? null : positionOf(page.after);
   const start = placed.findIndex(({ position }) => last === null || compare(position, last) > 0);
   const edges = (start < 0 ? [] : placed.slice(start, start + size)).map(({ node, position }) => ({ cursor: cursorOf(position), node }));
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: start >= 0 && start + size < placed.length,
-      hasPreviousPage: start !== 0 && placed.length > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount: placed.length,
-  };
+  const hasNextPage = start >= 0 && start + size < placed.length;
+  return { ...pageOf(edges, { hasNextPage, hasPreviousPage: start !== 0 && placed.length > 0 }), totalCount: placed.length };
 }
+
+/** A page of a connection from its edges and what lies around them. */
+export const pageOf = <Node>(
+  edges: Page<Node>['edges'],
+  around: Pick<Page<Node>['pageInfo'], 'hasNextPage' | 'hasPreviousPage'>,
+): Page<Node> => ({
+  edges,
+  nodes: edges.map(({ node }) => node),
+  pageInfo: { ...around, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+});
 
 function compare([key, id]: Position, [otherKey, otherId]: Position): number {
   if (typeof key === 'number' && typeof otherKey === 'number') return key - otherKey || id - otherId;

@@ -5,7 +5,8 @@
 import { grantsKey } from '@edgegraph/permissions/grants.ts';
 import { isOwnAccount, rulesFromAccess } from '@edgegraph/permissions/rules.ts';
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, visit } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import { isCondition, variablesWithin } from '../document.ts';
 import { prune } from './prune.ts';
 import { type Authorizable, type Denials, type Guarded, walk } from './walk.ts';
 
@@ -69,15 +70,8 @@ function keep({ byKey, most }: KnownVerdicts, key: string, verdict: Promise<Verd
 const decisionOf = (value: unknown, viewer: Viewer): unknown => (typeof value === 'string' ? isOwnAccount(value, viewer) : value);
 
 /** The variables that decide what is selected, or whose account is asked for. */
-function decidingVariables(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  const collect = { Variable: ({ name }: { readonly name: { readonly value: string } }) => void names.add(name.value) };
-  visit(document, {
-    Directive: (node) => void (['skip', 'include'].includes(node.name.value) && visit(node, collect)),
-    Argument: (node) => void (node.name.value === 'accountNumber' && visit(node, collect)),
-  });
-  return [...names];
-}
+const decidingVariables = (document: DocumentNode): string[] =>
+  variablesWithin(document, (node) => isCondition(node) || (node.kind === Kind.ARGUMENT && node.name.value === 'accountNumber'));
 
 /** A mutation or subscription needs all its root fields; a query, something that it asks of a service. */
 async function decide(request: Authorizable, guarded: Guarded): Promise<Verdict> {

@@ -1,7 +1,6 @@
 import { type DocumentNode, type FieldNode, type GraphQLSchema, Kind, type SelectionNode, TypeInfo, isAbstractType, isObjectType, visit, visitWithTypeInfo } from 'graphql';
+import { typename } from '../document.ts';
 import type { Denials } from './walk.ts';
-
-const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
  * The document without its denied fields. A field of an abstract type that only some of its types deny is left on the others;

@@ -3,29 +3,25 @@
  * planner loses conditions that contradict those around them) and what the gateway itself answers (introspection, the root's
  * `__typename`); with the `__typename` of every abstract type; and under the keys of the merged tree.
  */
+import { isIncluded } from '@edgegraph/permissions/selection.ts';
 import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   Kind,
   OperationTypeNode,
   type OperationDefinitionNode,
   type SelectionNode,
-  type SelectionSetNode,
   TypeInfo,
-  getDirectiveValues,
   isAbstractType,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { isCondition, rootFields, typename } from '../document.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { treeKey } from './tree-key.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
-
-const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** The documents to plan, each with one operation, in the order in which they run; none if nothing is to be fetched. */
 export function normalize(
@@ -34,14 +30,15 @@ export function normalize(
   variables: Variables,
   supergraph: Supergraph,
 ): DocumentNode[] {
-  const { definitions } = toPlannable(document, variables, supergraph);
+  const plannable = toPlannable(document, variables, supergraph);
+  const { definitions } = plannable;
   const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const operation = definitions.find(
     (each) => each.kind === Kind.OPERATION_DEFINITION && (operationName === undefined || each.name?.value === operationName),
   );
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`The document has no operation named ${operationName}.`);
 
-  const fields = rootFields(operation.selectionSet, fragments).filter(({ name }) => !name.value.startsWith('__'));
+  const fields = rootFields(operation.selectionSet, plannable).filter(({ name }) => !name.value.startsWith('__'));
   const groups = operation.operation === OperationTypeNode.MUTATION ? byResponseKey(fields) : [fields];
   return groups.filter((selections) => selections.length > 0).map((selections) => toDocument(operation, selections, fragments));
 }
@@ -49,7 +46,7 @@ export function normalize(
 function toPlannable(document: DocumentNode, variables: Variables, supergraph: Supergraph): DocumentNode {
   const typeInfo = new TypeInfo(supergraph.apiSchema);
   const select = <Node extends SelectionNode>(node: Node): Node | null =>
-    isSelected(node, variables) ? withoutConditions(node) : null;
+    isIncluded(node, variables) ? withoutConditions(node) : null;
   return visit(
     document,
     visitWithTypeInfo(typeInfo, {
@@ -72,25 +69,10 @@ function toPlannable(document: DocumentNode, variables: Variables, supergraph: S
   );
 }
 
-/** @see GraphQL, section 3.13.1 and 3.13.2 */
-const isSelected = (node: SelectionNode, variables: Variables): boolean =>
-  getDirectiveValues(GraphQLSkipDirective, node, variables)?.if !== true &&
-  getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
-
 const withoutConditions = <Node extends SelectionNode>(node: Node): Node => ({
   ...node,
-  directives: node.directives?.filter(({ name }) => name.value !== 'skip' && name.value !== 'include'),
+  directives: node.directives?.filter((directive) => !isCondition(directive)),
 });
-
-/** Each root field, out of the fragments that it stood in. */
-function rootFields({ selections }: SelectionSetNode, fragments: readonly FragmentDefinitionNode[]): FieldNode[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.find(({ name }) => name.value === selection.name.value);
-    return fragment ? rootFields(fragment.selectionSet, fragments) : [];
-  });
-}
 
 /**
  * A mutation's fields run one after the other, each with all that is selected beneath it; planned together, the entities of one

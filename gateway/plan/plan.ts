@@ -1,5 +1,6 @@
-import { type DocumentNode, print, visit } from 'graphql';
+import { type DocumentNode, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { isCondition, variablesWithin } from '../document.ts';
 import type { Supergraph } from '../supergraph.ts';
 import type { PlanNode } from './nodes.ts';
 import { type Variables, normalize } from './normalize.ts';
@@ -47,10 +48,7 @@ const createCache = () =>
 function describe(document: DocumentNode) {
   const known = documents.get(document);
   if (known) return known;
-  const conditions = new Set<string>();
-  const collect = { Variable: ({ name }: { readonly name: { readonly value: string } }) => void conditions.add(name.value) };
-  visit(document, { Directive: (node) => void (['skip', 'include'].includes(node.name.value) && visit(node, collect)) });
-  const described = { text: print(document), conditions: [...conditions] };
+  const described = { text: print(document), conditions: variablesWithin(document, isCondition) };
   documents.set(document, described);
   return described;
 }

@@ -1,5 +1,5 @@
 import { dateText } from '@edgegraph/rest/codec.ts';
-import { type PageArguments, cursorOf, pageSize, positionOf } from '../connection.ts';
+import { type PageArguments, cursorOf, pageOf, pageSize, positionOf } from '../connection.ts';
 import type { AccessEventKind, TimeRange } from '../generated/users.ts';
 import { toBounds } from '../time-range.ts';
 import type { Context } from './loaders.ts';
@@ -26,14 +26,5 @@ export async function accessLogPage({ range, userId, kinds, ...page }: AccessLog
     caller,
   );
   const edges = Events.map((event) => ({ cursor: cursorOf([event.Id, event.Id]), node: toAccessEvent(event) }));
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: Next !== null,
-      hasPreviousPage: page.after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return pageOf(edges, { hasNextPage: Next !== null, hasPreviousPage: page.after != null });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Product, sampleRange, startProduct } from '../product.ts';
+import { type Answer, type Product, sampleRange, startProduct } from '../product.ts';
 
 let product: Product;
 let admin: string;
@@ -199,11 +199,11 @@ describe('the access log', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const { data }: { data?: any } = await product.graphql( // oxlint-disable-line typescript/no-explicit-any -- asserted below
+      const page: Answer = await product.graphql(
         'query ($after: String) { customer { accessLog(first: 3, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }',
         { token: admin, variables: { after } },
       );
-      const { nodes, pageInfo } = data.customer.accessLog;
+      const { nodes, pageInfo } = page.data?.customer.accessLog ?? {};
       seen.push(...nodes.map(({ id }: { id: string }) => id));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null);

@@ -2,24 +2,14 @@ import { mcc } from '@edgegraph/rest/mcc.ts';
 import { requirementOf } from '@edgegraph/rest/route.ts';
 import { allRoutes } from '@edgegraph/rest/services.ts';
 import { users } from '@edgegraph/rest/users.ts';
-import { accessOf } from '@edgegraph/schema/access.ts';
+import { guardedFields } from '@edgegraph/schema/access.ts';
 import { clientSchema } from '@edgegraph/schema/compose.ts';
 import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
-import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RecordedProduct, startRecordedProduct } from './recorded-product.ts';
 import { type RoutesBehind, measureRoutes } from './routes-behind.ts';
 
 const schema = clientSchema(supergraphSdl());
-
-const guardedFields = Object.values(schema.getTypeMap())
-  .filter(isObjectType)
-  .flatMap((type) =>
-    Object.values(type.getFields()).flatMap((field) => {
-      const access = accessOf(schema, field);
-      return access ? [{ field: `${type.name}.${field.name}`, access }] : [];
-    }),
-  );
 
 describe('the @access of a field', () => {
   let product: RecordedProduct;
@@ -30,8 +20,8 @@ describe('the @access of a field', () => {
   });
   afterAll(() => product[Symbol.asyncDispose]());
 
-  it.each(guardedFields)('$field asks exactly what each route asks that the field is seen to call', ({ field, access }) => {
-    const routes = [...(behind.get(field) ?? [])];
+  it.each(guardedFields(schema))('$name asks exactly what each route asks that the field is seen to call', ({ name, ...access }) => {
+    const routes = [...(behind.get(name) ?? [])];
     const asksOfRest = access.method !== null || access.module !== null;
     expect(asksOfRest && routes.length === 0).toBe(false);
     expect(routes.map((route) => ({ route: route.path, ...requirementOf(route) }))).toEqual(routes.map((route) => ({ route: route.path, ...access })));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '../transaction.ts';
 import { type NewAccessEvent, appendAccessEvents, deleteAccessEventsBefore, listAccessEvents } from './access-events.ts';
-import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
 const event: NewAccessEvent = {
   accountNumber: '0001',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCacheSettings, listCacheSettings, saveCacheSettings } from './cache-settings.ts';
-import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
 export const cacheSettingsSuite = (open: OpenDatabase) =>
   describe('cache settings', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createContentJob, findContentJob } from './content-jobs.ts';
-import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
 const newJob = {
   accountNumber: '0001',

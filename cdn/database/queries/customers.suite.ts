@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCustomer, customerModules, findCustomer, updateCustomer } from './customers.ts';
-import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
 export const customersSuite = (open: OpenDatabase) =>
   describe('customers', () => {

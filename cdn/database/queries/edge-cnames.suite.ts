@@ -7,7 +7,7 @@ import {
   listEdgeCnames,
   updateEdgeCname,
 } from './edge-cnames.ts';
-import { found, freshDatabase, newEdgeCname, newOrigin, type OpenDatabase } from './fresh-database.ts';
+import { found, freshDatabase, newEdgeCname, newOrigin, type OpenDatabase } from './fresh-database.fixture.ts';
 import { createOrigin } from './origins.ts';
 
 export const edgeCnamesSuite = (open: OpenDatabase) =>

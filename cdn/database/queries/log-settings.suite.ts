@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 import { findLogFormat, findLogStorage, saveLogFormat, saveLogStorage } from './log-settings.ts';
 
 export const logSettingsSuite = (open: OpenDatabase) =>

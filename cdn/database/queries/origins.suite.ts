@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEdgeCname, deleteEdgeCname } from './edge-cnames.ts';
-import { found, freshDatabase, newEdgeCname, newOrigin, type OpenDatabase } from './fresh-database.ts';
+import { found, freshDatabase, newEdgeCname, newOrigin, type OpenDatabase } from './fresh-database.fixture.ts';
 import { createOrigin, deleteOrigin, findOrigin, listOrigins, updateOrigin } from './origins.ts';
 
 export const originsSuite = (open: OpenDatabase) =>

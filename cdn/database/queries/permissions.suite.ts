@@ -1,6 +1,6 @@
 import { httpMethods } from '@edgegraph/permissions/modules.ts';
 import { describe, expect, it } from 'vitest';
-import { addUser, freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { addUser, freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 import { savePermissions } from './permissions.ts';
 import { findTokenOwner, listTokens, rotateToken } from './tokens.ts';
 import { findUser, type User } from './users.ts';

@@ -3,7 +3,7 @@ import { cacheSettingsSuite } from './cache-settings.suite.ts';
 import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
-import type { OpenDatabase } from './fresh-database.ts';
+import type { OpenDatabase } from './fresh-database.fixture.ts';
 import { logSettingsSuite } from './log-settings.suite.ts';
 import { originsSuite } from './origins.suite.ts';
 import { permissionsSuite } from './permissions.suite.ts';

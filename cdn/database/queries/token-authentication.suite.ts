@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { found, freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { found, freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 import {
   createTokenDirectory,
   deleteTokenDirectory,

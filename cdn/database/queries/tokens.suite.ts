@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashToken } from '../token.ts';
-import { addUser, freshDatabase, type OpenDatabase } from './fresh-database.ts';
+import { addUser, freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 import { savePermissions } from './permissions.ts';
 import { deleteBackupToken, findTokenOwner, listTokens, recordTokenUses, rotateToken } from './tokens.ts';
 

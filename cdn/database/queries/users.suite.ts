@@ -2,7 +2,7 @@ import { httpMethods, modules } from '@edgegraph/permissions/modules.ts';
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '../transaction.ts';
 import { createCustomer, findCustomer } from './customers.ts';
-import { addUser, freshDatabase, newUser, type OpenDatabase } from './fresh-database.ts';
+import { addUser, freshDatabase, newUser, type OpenDatabase } from './fresh-database.fixture.ts';
 import { findTokenOwner, rotateToken } from './tokens.ts';
 import { savePermissions } from './permissions.ts';
 import { createUser, deleteUser, findUser, listUsers, lockUser, updateUser } from './users.ts';
