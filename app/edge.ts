@@ -1,5 +1,6 @@
 import { createEdge } from '@edgegraph/cdn/edge/edge.ts';
 import { listen } from '@edgegraph/cdn/edge/listen.ts';
+import type { Site } from '@edgegraph/cdn/edge/site.ts';
 import { type EdgeCommand, parseArguments, usage, UsageError } from './edge/arguments.ts';
 
 try {
@@ -14,10 +15,24 @@ try {
 }
 
 async function run({ origins, host, port, maxBytes }: EdgeCommand): Promise<void> {
-  const site = { id: 'edge', hostnames: ['*'], origins, balance: 'failover', pathPrefix: '', ttlRules: [] } as const;
-  const edge = await listen(createEdge({ sites: [site], maxBytes }), port, host).catch((error: Error) => {
+  const edge = await listen(createEdge({ sites: [siteBefore(origins)], maxBytes }), port, host).catch((error: Error) => {
     throw new Error(`Can't listen on ${host}:${port}: ${error.message}. Choose another --port or --host.`, { cause: error });
   });
   process.stdout.write(`The edge is ready: ${edge.url}, in front of ${origins.join(', ')}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void edge.close());
 }
+
+/** Everything that the origins have, cached as they say. */
+const siteBefore = (servers: readonly string[]): Site => ({
+  id: 'edge',
+  hostnames: ['*'],
+  path: '',
+  origin: { servers: [...servers], balance: 'failover', hostHeader: null, path: '', addressFamily: 'ipv4-preferred', followRedirects: false, mayBePrivate: true },
+  defaultCacheControl: null,
+  cacheRules: [],
+  queryStrings: 'all',
+  compressedTypes: [],
+  protectedPaths: [],
+  logsQueryStrings: true,
+  counts: { accountNumber: '', mediaTypeId: 3, cnameId: 0, originId: 0 },
+});

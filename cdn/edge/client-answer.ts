@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { cacheRuleFor } from './cache-rules.ts';
 import { abort, type Exchange, type Sent } from './exchange.ts';
 import { appended } from './forwarded.ts';
 import { currentAge } from './freshness.ts';
@@ -7,7 +8,6 @@ import { cacheStatusMember, type Handling } from './handling.ts';
 import { presented, type Presented } from './presented.ts';
 import { within } from './range.ts';
 import { forClient, provenance, type ReceivedFields } from './received.ts';
-import { ttlRuleFor } from './site.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { DispatchController, DispatchHandler } from './undici.ts';
 
@@ -139,7 +139,7 @@ function handlingOf(exchange: Exchange, received: ReceivedFields, stored: boolea
   const { origin, directives, method, site, url } = exchange;
   if (exchange.passes) return 'bypass';
   if (received[provenance] === exchange.stored?.fields[provenance] && exchange.stored) return 'stale';
-  if (/\bno-store\b/.test(ttlRuleFor(site, url)?.cacheControl ?? '')) return 'rule';
+  if (/\bno-store\b/.test(cacheRuleFor(site, url)?.cacheControl ?? '')) return 'rule';
   if (directives.noCache || directives.maxAge === 0) return 'refresh';
   if (origin.status === 304) return 'revalidated';
   if (exchange.stored) return 'expired-miss';

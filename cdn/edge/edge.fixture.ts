@@ -5,7 +5,7 @@ import { Agent, request } from 'undici';
 import { createEdge, type Edge, type EdgeSettings } from './edge.ts';
 import type { EdgeEvent } from './event.ts';
 import { listen } from './listen.ts';
-import type { Site } from './site.ts';
+import type { CacheRule, Site, SiteOrigin } from './site.ts';
 
 type Fields = Readonly<Record<string, string | string[]>>;
 
@@ -86,12 +86,32 @@ export interface TestEdge {
 export const siteOf = (origin: Pick<Origin, 'url'>, rest: Partial<Site> = {}): Site => ({
   id: 'site',
   hostnames: ['*'],
-  origins: [origin.url],
-  balance: 'failover',
-  pathPrefix: '',
-  ttlRules: [],
+  path: '',
+  origin: siteOrigin([origin.url]),
+  defaultCacheControl: null,
+  cacheRules: [],
+  queryStrings: 'all',
+  compressedTypes: [],
+  protectedPaths: [],
+  logsQueryStrings: true,
+  counts: { accountNumber: '0001', mediaTypeId: 3, cnameId: 0, originId: 0 },
   ...rest,
 });
+
+/** On loopback, so that it must be allowed to be private. */
+export const siteOrigin = (servers: string[], rest: Partial<SiteOrigin> = {}): SiteOrigin => ({
+  servers,
+  balance: 'failover',
+  hostHeader: null,
+  path: '',
+  addressFamily: 'ipv4-preferred',
+  followRedirects: false,
+  mayBePrivate: true,
+  ...rest,
+});
+
+/** Says only what the origin's responses shall be cached by. */
+export const cacheRule = (path: string, cacheControl: string): CacheRule => ({ path, cacheControl, queryParameters: null, setFields: [], dropFields: [] });
 
 /** An edge on loopback in front of the origin, or of the given sites. */
 export async function startEdge(origin: Pick<Origin, 'url'>, settings: Partial<EdgeSettings> = {}): Promise<TestEdge> {

@@ -14,7 +14,8 @@ import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
-import { type FindSite, type Site, siteFinder } from './site.ts';
+import type { Site } from './site.ts';
+import { type FindSite, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
@@ -91,21 +92,22 @@ class CachingEdge implements Edge {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const startedAt = performance.now();
     const target = targetOf(request);
-    const site = target && this.#findSite(target.host);
+    const site = target && this.#findSite(target.host, target.url);
     if (!site) {
       const refusal = target
         ? { status: 404, message: 'No site has this host name.' }
         : { status: 400, message: 'The request names no URL of this host.' };
       return refuse(response, { firstByteAt: null, bytes: 0 }, refusal);
     }
-    const exchange = openExchange(site, target.url, request);
+    const exchange = openExchange(site, withinSite(target.url, site), request);
     exchange.onInterim = forwardInterim(response);
     response.once('close', () => {
       const complete = response.writableFinished;
       if (!complete) abort(exchange);
       this.#onEvent(eventOf(exchange, { startedAt, endedAt: performance.now(), status: response.statusCode, complete }));
     });
-    if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
+    if (site.origin === null) refuse(response, exchange.sent, noOrigin);
+    else if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
     else this.#answer(exchange, response);
   }
 
@@ -196,6 +198,13 @@ class CachingEdge implements Edge {
   }
 }
 
+/** Path and query as its rules, its purges and its origin know them. */
+function withinSite(url: string, { path }: Site): string {
+  const rest = url.slice(path.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+const noOrigin = { status: 404, message: 'This site has no origin.' };
 const unshared = { release: () => undefined };
 const loop = {
   status: 508,

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { siteOf, startEdge, startOrigin, startRawOrigin } from './edge.fixture.ts';
+import { siteOf, siteOrigin, startEdge, startOrigin, startRawOrigin } from './edge.fixture.ts';
 
 describe('RFC 9110, 7.6: a forwarded request', () => {
   it('tells for whom and by whom', async () => {
@@ -37,7 +37,7 @@ describe('RFC 9110, 7.6: a forwarded request', () => {
 
   it('carries method, path, query and body', async () => {
     await using origin = await startOrigin(() => ({ status: 201 }));
-    await using edge = await startEdge(origin, { sites: [siteOf(origin, { pathPrefix: '/customer' })] });
+    await using edge = await startEdge(origin, { sites: [siteOf(origin, { origin: siteOrigin([origin.url], { path: '/customer' }) })] });
     expect((await edge.get('/a?b=%20', {}, 'PUT', 'the body')).status).toBe(201);
     expect(origin.requests[0]).toMatchObject({ method: 'PUT', url: '/customer/a?b=%20', body: 'the body' });
   });
@@ -75,7 +75,7 @@ describe('RFC 9110, 15.6: an origin without an answer', () => {
 
   it('gives the answer of the next origin', async () => {
     await using origin = await startOrigin(() => ({}));
-    await using edge = await startEdge(origin, { sites: [siteOf(origin, { origins: ['http://127.0.0.1:1', origin.url] })] });
+    await using edge = await startEdge(origin, { sites: [siteOf(origin, { origin: siteOrigin(['http://127.0.0.1:1', origin.url]) })] });
     expect((await edge.get('/', {}, 'POST', 'body')).body).toBe('answer 1');
     expect(origin.requests[0]?.body).toBe('body');
   });
@@ -86,7 +86,7 @@ describe('RFC 9110, 15.6: an origin without an answer', () => {
       requests += 1;
       message.socket.destroy();
     });
-    await using edge = await startEdge(origin, { sites: [siteOf(origin, { origins: [origin.url, origin.url] })] });
+    await using edge = await startEdge(origin, { sites: [siteOf(origin, { origin: siteOrigin([origin.url, origin.url]) })] });
     expect((await edge.get('/', {}, 'POST', 'body')).status).toBe(502);
     expect(requests).toBe(1);
     expect((await edge.get('/')).status).toBe(502);
@@ -99,7 +99,7 @@ describe('several origins, round robin', () => {
     await using first = await startOrigin(() => ({ body: 'first' }));
     await using second = await startOrigin(() => ({ body: 'second' }));
     await using edge = await startEdge(first, {
-      sites: [siteOf(first, { origins: [first.url, second.url], balance: 'round-robin' })],
+      sites: [siteOf(first, { origin: siteOrigin([first.url, second.url], { balance: 'round-robin' }) })],
     });
     const bodies: string[] = [];
     for (const path of ['/1', '/2', '/3']) bodies.push((await edge.get(path)).body);

@@ -5,6 +5,7 @@ import { wasNotReached } from './gateway-error.ts';
 import { Origins } from './origins.ts';
 import type { PurgeRules } from './purge-rules.ts';
 import { forCache } from './received.ts';
+import type { SiteOrigin } from './site.ts';
 import type { Dispatch, DispatchController, DispatchHandler, DispatchOptions } from './undici.ts';
 import { freshened, validates } from './validation.ts';
 
@@ -27,7 +28,7 @@ export function createOriginSide(parts: Parts): Dispatch {
   return (options, handler) => {
     // Only the edge dispatches here, and the cache keeps what it doesn't know.
     const { exchange } = options as EdgeDispatchOptions;
-    new OriginFetch(parts, options, handler, exchange, origins.order(exchange.site)).start();
+    new OriginFetch(parts, options, handler, exchange, origins.order(originOf(exchange))).start();
     return true;
   };
 }
@@ -62,11 +63,11 @@ class OriginFetch implements DispatchHandler {
   }
 
   start(): void {
-    const { site, url, method, body } = this.#exchange;
+    const { url, method, body } = this.#exchange;
     const [origin = ''] = this.#origins;
     const headers = toOrigin(this.#fields, this.#exchange, new URL(origin).host, this.#parts.name);
     try {
-      this.#parts.dispatch({ ...this.#options, origin, path: site.pathPrefix + url, method, headers, body }, this);
+      this.#parts.dispatch({ ...this.#options, origin, path: originOf(this.#exchange).path + url, method, headers, body }, this);
     } catch (error) {
       this.#fail(NO_CONTROLLER, error instanceof Error ? error : new Error(String(error)));
     }
@@ -150,6 +151,11 @@ class OriginFetch implements DispatchHandler {
     this.#exchange.controller = null;
     this.#parts.rules.arrive(this.#departure);
   }
+}
+
+function originOf({ site }: Exchange): SiteOrigin {
+  if (site.origin === null) throw new Error(`Site ${site.id} has no origin`);
+  return site.origin;
 }
 
 /** Of a request that could not be sent at all. */

@@ -1,13 +1,14 @@
-import type { Site } from './site.ts';
+import type { SiteOrigin } from './site.ts';
 
-/** In which order a request tries its site's origins. */
+/** In which order a request tries the servers of its site's origin. */
 export class Origins {
-  readonly #turns = new WeakMap<Site, number>();
+  readonly #turns = new WeakMap<SiteOrigin, number>();
 
-  order(site: Site): string[] {
-    if (site.balance === 'failover') return [...site.origins];
-    const turn = this.#turns.get(site) ?? 0;
-    this.#turns.set(site, (turn + 1) % site.origins.length);
-    return [...site.origins.slice(turn), ...site.origins.slice(0, turn)];
+  order(origin: SiteOrigin): string[] {
+    const { servers, balance } = origin;
+    if (balance === 'failover') return [...servers];
+    const turn = this.#turns.get(origin) ?? 0;
+    this.#turns.set(origin, (turn + 1) % servers.length);
+    return [...servers.slice(turn), ...servers.slice(0, turn)];
   }
 }

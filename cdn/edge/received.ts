@@ -1,5 +1,6 @@
+import { cacheRuleFor } from './cache-rules.ts';
 import { combined, type Fields, members } from './fields.ts';
-import { type Site, ttlRuleFor } from './site.ts';
+import type { Site } from './site.ts';
 import { targetedCacheControl } from './targeted.ts';
 
 /** What the edge knows of a response beyond its fields. */
@@ -26,7 +27,7 @@ export function forCache(fields: Fields, site: Site, url: string, departure: num
     ...repaired(fields),
     [provenance]: { departure, cacheControl: fields['cache-control'], expires: fields.expires },
   };
-  const governing = ttlRuleFor(site, url)?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']);
+  const governing = cacheRuleFor(site, url)?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']);
   if (governing === undefined) return received;
   delete received.expires;
   received['cache-control'] = governing;

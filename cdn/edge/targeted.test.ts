@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askTwice, date, siteOf, startEdge, startOrigin } from './edge.fixture.ts';
+import { askTwice, cacheRule, date, siteOf, startEdge, startOrigin } from './edge.fixture.ts';
 import { targetedCacheControl } from './targeted.ts';
 
 const reused = async (...fields: Parameters<typeof askTwice>) => (await askTwice(...fields)).reused;
@@ -34,14 +34,11 @@ describe('RFC 9213: CDN-Cache-Control', () => {
   });
 });
 
-describe("a site's TTL rule", () => {
-  it('holds instead of what the origin says, for paths that begin with its own', async () => {
+describe("a site's cache rule", () => {
+  it('holds instead of what the origin says, for paths that match its own', async () => {
     await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'no-store' } }));
     const site = siteOf(origin, {
-      ttlRules: [
-        { path: '/live/', cacheControl: 'no-store' },
-        { path: '/', cacheControl: 'max-age=100' },
-      ],
+      cacheRules: [cacheRule('/live/*', 'no-store'), cacheRule('*', 'max-age=100')],
     });
     await using edge = await startEdge(origin, { sites: [site] });
     for (const path of ['/a', '/a', '/live/a', '/live/a'])
