@@ -7,6 +7,8 @@ export type PurgeTarget =
   | { readonly kind: 'path'; readonly path: string }
   /** What lies directly in a directory, whose path ends in a slash. */
   | { readonly kind: 'directory'; readonly path: string }
+  /** What lies directly in a directory under a name that matches: `*` stands for any characters but a slash, as in `/a/b*.ht*`. */
+  | { readonly kind: 'pattern'; readonly path: string }
   /** What lies in a directory and below. */
   | { readonly kind: 'prefix'; readonly path: string }
   /** What the origin tagged by Surrogate-Key or Cache-Tag. */
