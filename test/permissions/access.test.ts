@@ -26,7 +26,7 @@ let behind: RoutesBehind;
 beforeAll(async () => {
   product = await startRecordedProduct();
   behind = await measureRoutes(schema, product);
-}, 60_000);
+});
 afterAll(() => product[Symbol.asyncDispose]());
 
 describe('the @access of a field', () => {
