@@ -26,13 +26,13 @@ declare module 'fastify' {
 export interface GraphServerOptions extends Omit<GatewayOptions, 'narrow'> {
   readonly findViewer: FindViewer;
   readonly introspection: Introspection;
-  /** Subscriptions that one token may have open; 100 if left out. */
-  readonly subscriptionsPerToken?: number;
+  /** Subscriptions that one token may have open at a time. */
+  readonly subscriptionsPerToken: number;
 }
 
 /** Serves the graph at `/graphql`, its subscriptions also at `/graphql/stream`, and its client schema at `/schema.graphql`. */
 export async function serveGraph(app: FastifyInstance, options: GraphServerOptions): Promise<void> {
-  const { introspection, findViewer, supergraph, subgraphs, onDenied = () => {}, subscriptionsPerToken = 100 } = options;
+  const { introspection, findViewer, supergraph, subgraphs, onDenied = () => {}, subscriptionsPerToken } = options;
   const hidesSchema = introspection === 'off' || introspection === 'filtered';
   const authorize = authorizeByAccess(options);
   const format = formatError((fault) => app.log.error(fault));

@@ -55,6 +55,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
+    subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
   const url = await http.listen({ host: '127.0.0.1', port: 0 });
