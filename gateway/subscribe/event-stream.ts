@@ -1,5 +1,4 @@
 /** Subscriptions over server-sent events, by graphql-sse's protocol in its distinct connections mode: one request, one subscription. */
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { tokenOf } from '@edgegraph/permissions/viewer.ts';
 import { badRequest } from '@edgegraph/schema/errors.ts';
@@ -32,14 +31,13 @@ export const prefersEventStream = ({ headers: { accept = '' } }: FastifyRequest)
 export function createEventStreams({ subscriptions, formatErrors }: EventStreamOptions): EventStreams {
   const open = new Set<Exclude<ResponseBody, string>>();
 
-  const handle = createHandler<FastifyRequest, FastifyReply>({
+  const handle = createHandler<FastifyRequest, Pace>({
     // A stream token would stand for the single connection mode.
     authenticate: () => null,
     onSubscribe: async ({ raw: { headers, ip } }, text) =>
       (await subscriptions.begin(text, { token: tokenOf(headers.authorization), address: ip })).results,
-    onNext: async (_context, { context: { raw } }, { errors, ...result }) => {
-      // Else what a slow client does not take would pile up here.
-      if (raw.writableNeedDrain) await once(raw, 'drain');
+    onNext: async (_context, { context: pace }, { errors, ...result }) => {
+      await pace.turn();
       // graphql-sse does nothing with it but to write it down.
       return { ...result, ...(errors && { errors: formatErrors(errors) }) } as ExecutionResult;
     },
@@ -50,6 +48,7 @@ export function createEventStreams({ subscriptions, formatErrors }: EventStreamO
 
   const handler: EventStreams['handler'] = async (request, reply) => {
     if (!acceptsEventStream(request)) return refuse(reply, new Refusal(406, [badRequest(`Subscriptions are answered with ${mediaType}; send that as Accept.`)]));
+    const pace = createPace();
     try {
       const [body, { status }] = await handle({
         method: request.method,
@@ -59,13 +58,16 @@ export function createEventStreams({ subscriptions, formatErrors }: EventStreamO
         // graphql-sse checks it.
         body: request.body as string | Record<string, unknown> | null,
         raw: request,
-        context: reply,
+        context: pace,
       });
       if (body === null || typeof body === 'string') throw new Refusal(status, [badRequest(`The request has no operation to read: ${reasonIn(body)}.`)]);
       open.add(body);
-      reply.raw.once('close', () => open.delete(body));
+      reply.raw.once('close', () => {
+        open.delete(body);
+        void body.return();
+      });
       // x-accel-buffering: proxies such as nginx pass each event on as it comes.
-      return reply.headers({ 'content-type': `${mediaType}; charset=utf-8`, 'x-accel-buffering': 'no' }).send(Readable.from(body));
+      return reply.headers({ 'content-type': `${mediaType}; charset=utf-8`, 'x-accel-buffering': 'no' }).send(Readable.from(pace.through(body)));
     } catch (error) {
       if (error instanceof Refusal) return refuse(reply, error);
       throw error;
@@ -73,6 +75,31 @@ export function createEventStreams({ subscriptions, formatErrors }: EventStreamO
   };
 
   return { handler, close: async () => void (await Promise.all([...open].map((body) => body.return()))) };
+}
+
+/** Keeps graphql-sse from queueing results that a slow client does not take. */
+interface Pace {
+  /** Resolves when the result before has been taken. */
+  turn(): Promise<void>;
+  /** The messages, each when it is taken. */
+  through(messages: AsyncIterable<string>): AsyncGenerator<string, void>;
+}
+
+function createPace(): Pace {
+  let last = Promise.withResolvers<void>();
+  last.resolve();
+  return {
+    turn: async () => {
+      await last.promise;
+      last = Promise.withResolvers();
+    },
+    async *through(messages) {
+      for await (const message of messages) {
+        yield message;
+        if (message.startsWith('event: next')) last.resolve();
+      }
+    },
+  };
 }
 
 /** What graphql-sse says of a request that it can't read. */

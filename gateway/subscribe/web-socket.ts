@@ -90,8 +90,9 @@ export function serveWebSockets(http: Server, { path, report, ...protocolOptions
 /** Resolves when the network has taken the text, so that a slow client is waited for, or when the socket has closed. */
 const sent = (socket: WebSocket, text: string): Promise<void> =>
   new Promise((resolve) => {
-    if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
-    else resolve();
+    // What there is no socket for any more waits a turn, in which the socket's end is dealt with.
+    if (socket.readyState === socket.OPEN) socket.send(text, (error) => (error ? setImmediate(resolve) : resolve()));
+    else setImmediate(resolve);
   });
 
 const protocolOver = ({ schema, subscriptions, formatErrors }: Omit<WebSocketOptions, 'path' | 'report'>) =>
