@@ -6,6 +6,7 @@ import { accessLog } from './migrations/0002-access-log.ts';
 import { cacheSettings } from './migrations/0003-cache-settings.ts';
 import { tokenAuthentication } from './migrations/0004-token-authentication.ts';
 import { logSettings } from './migrations/0005-log-settings.ts';
+import { configVersions } from './migrations/0008-config-versions.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -15,6 +16,7 @@ const migrations = (addId: AddId) => ({
   '0003-cache-settings': cacheSettings,
   '0004-token-authentication': tokenAuthentication(addId),
   '0005-log-settings': logSettings,
+  '0008-config-versions': configVersions,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */
