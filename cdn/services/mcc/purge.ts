@@ -2,7 +2,7 @@ import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { type RestError, badRequest } from '@edgegraph/rest/error.ts';
 import type { mcc } from '@edgegraph/rest/mcc.ts';
-import { createContentJob, findContentJob } from '../../database/queries/content-jobs.ts';
+import { findContentJob, queueContentJob } from '../../database/queries/content-jobs.ts';
 import { findEdgeCnameByName } from '../../database/queries/edge-cnames.ts';
 import type { Database } from '../../database/tables.ts';
 import { minuteText } from '../date-text.ts';
@@ -15,20 +15,34 @@ export const purgeHandlers = (db: Database): Handlers<PurgeRoutes> => ({
     const mediaTypeId = body.MediaType ?? body.MediaTypeId;
     if (mediaTypeId === undefined) throw badRequest([{ path: 'MediaType', message: 'is missing: 3 (HTTP Large), 8 (HTTP Small) or 14 (ADN).' }]);
     await checkPath(db, accountNumber, mediaTypeId, body.MediaPath);
-    const job = await createContentJob(db, { accountNumber, action: 'purge', mediaPath: body.MediaPath, mediaTypeId, regionIds: [] });
+    const job = await queueContentJob(db, {
+      accountNumber,
+      action: 'purge',
+      kind: 'single',
+      targets: [{ kind: 'url', value: body.MediaPath }],
+      purges: [],
+      loads: [],
+      mediaTypeIds: [mediaTypeId],
+      regionIds: [],
+      soft: false,
+      thenLoad: false,
+      idempotencyKey: null,
+      createdByUserId: null,
+      createdByLogin: null,
+    });
     return { Id: job.id };
   },
 
   getPurge: async ({ id }, { accountNumber }) => {
-    const job = await findContentJob(db, accountNumber, 'purge', id);
-    if (!job) return null;
+    const job = await findContentJob(db, accountNumber, id);
+    if (job?.action !== 'purge') return null;
     return {
       AccountNumber: accountNumber,
       CompleteDate: job.completeDate === null ? null : minuteText(job.completeDate),
       Id: job.id,
       InDate: minuteText(job.inDate),
-      MediaPath: job.mediaPath,
-      MediaTypeId: job.mediaTypeId,
+      MediaPath: job.targets[0]?.value ?? '',
+      MediaTypeId: job.mediaTypeIds[0] ?? 3,
     };
   },
 });
