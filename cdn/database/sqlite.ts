@@ -1,14 +1,34 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
-import type { AddId } from './add-id.ts';
+import type { Ddl } from './ddl.ts';
 import { migrate } from './migrate.ts';
+import { watchCommits } from './sqlite-commits.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import type { Store } from './store.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** How long a statement waits for another process's write. */
 const busyTimeoutMs = 5000;
 
-const addId: AddId = (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement());
+const ddl: Ddl = {
+  addId: (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement()),
+  // Whoever watches asks for `data_version`.
+  announceCommits: async () => {},
+};
+
+/** The database in the file at `path` as openDatabase opens it, with the watch over its commits. */
+export async function openStore(path: string): Promise<Store> {
+  const db = await openDatabase(path);
+  const commits = watchCommits(path);
+  return {
+    db,
+    commits,
+    close: async () => {
+      commits.close();
+      await db.destroy();
+    },
+  };
+}
 
 /**
  * Opens the SQLite database in the file at `path`, which is created if need be, and migrates it.
@@ -17,7 +37,7 @@ const addId: AddId = (table) => table.addColumn('id', 'integer', (column) => col
 export async function openDatabase(path: string): Promise<Database> {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(openFile(path)), plugins: [new CamelCasePlugin()] });
   try {
-    await migrate(db, addId);
+    await migrate(db, ddl);
     return db;
   } catch (error) {
     await db.destroy();

@@ -1,0 +1,9 @@
+import type { Commits } from './commits.ts';
+import type { Database } from './tables.ts';
+
+/** The open configuration store. */
+export interface Store {
+  readonly db: Database;
+  readonly commits: Commits;
+  close(): Promise<void>;
+}
