@@ -6,7 +6,7 @@ import { found, freshDatabase, newEdgeCname, newOrigin } from '../database/queri
 import { createOrigin } from '../database/queries/origins.ts';
 import { createTokenDirectory } from '../database/queries/token-directories.ts';
 import { saveTokenKey } from '../database/queries/token-keys.ts';
-import { openDatabase } from '../database/sqlite.ts';
+import { openInMemory } from '../database/in-memory.fixture.ts';
 import { site } from '../edge/site.ts';
 import { createVault } from '../vault.ts';
 import { sitesOf } from './compile.ts';
@@ -16,7 +16,7 @@ const vault = createVault(Buffer.alloc(32, 7));
 const settings = { domain: 'cdn.example.net', privateOrigins: false };
 
 describe('the sites of a customer', () => {
-  const store = freshDatabase(() => openDatabase(':memory:'));
+  const store = freshDatabase(openInMemory);
   const sites = async (accountNumber = '0001') => (await sitesOf(store.db, vault, accountNumber, settings)).map((each) => site.parse(each));
   const siteOf = async (id: string) => (await sites()).find((each) => each.id === id);
   let originId: number;

@@ -4,12 +4,12 @@ import { createEdgeCname } from '../database/queries/edge-cnames.ts';
 import { found, freshDatabase, newEdgeCname, newOrigin } from '../database/queries/fresh-database.fixture.ts';
 import { createOrigin } from '../database/queries/origins.ts';
 import { createTokenDirectory } from '../database/queries/token-directories.ts';
-import { openDatabase } from '../database/sqlite.ts';
+import { openInMemory } from '../database/in-memory.fixture.ts';
 import { configurationDocument } from './document.ts';
 import { snapshot } from './snapshot.ts';
 
 describe('the document of a configuration', () => {
-  const store = freshDatabase(() => openDatabase(':memory:'));
+  const store = freshDatabase(openInMemory);
 
   it('is the one of empty lists where nothing was set', async () => {
     expect(await snapshot(store.db, '0001')).toEqual(configurationDocument.parse({ origins: [], edgeCnames: [], tokenDirectories: [] }));
