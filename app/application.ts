@@ -1,3 +1,4 @@
+import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
@@ -36,6 +37,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     databasePoolSize: configuration.DATABASE_POOL_SIZE,
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
+    settings: cdnSettings(configuration),
     accessLogDays: configuration.ACCESS_LOG_DAYS,
     report: (cause) => http.log.error(cause),
   });
@@ -51,6 +53,9 @@ export async function createApplication(configuration: Configuration): Promise<A
   });
   return { http, issuedToken: cdn.issuedToken };
 }
+
+/** What holds for the configurations of all customers. */
+export const cdnSettings = ({ CDN_DOMAIN, PRIVATE_ORIGINS }: Configuration): CdnSettings => ({ domain: CDN_DOMAIN, privateOrigins: PRIVATE_ORIGINS === 'on' });
 
 /** An HTTP server that logs as configured, and no token. */
 export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>

@@ -7,6 +7,7 @@ import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
 import { LiveCounters } from './analytics/live.ts';
+import type { CdnSettings } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
 import { openStore } from './database/open-store.ts';
@@ -22,6 +23,8 @@ export interface EmbeddedCdnOptions extends FirstStart {
   readonly databaseUrl?: string | undefined;
   /** How many connections to it to hold at most; 10 if left out. */
   readonly databasePoolSize?: number;
+  /** What holds for the configurations of all customers; CDN URLs under `cdn.localhost` and no private origins if left out. */
+  readonly settings?: CdnSettings;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
   /** Gets the causes of failures that callers are only told of as `Operation Error`. */
@@ -45,6 +48,7 @@ export async function openEmbeddedCdn({
   dataDirectory,
   databaseUrl,
   databasePoolSize,
+  settings = { domain: 'cdn.localhost', privateOrigins: false },
   accessLogDays = 400,
   report,
   ...firstStart
@@ -55,7 +59,7 @@ export async function openEmbeddedCdn({
   });
   await using opened = new AsyncDisposableStack();
   const paths = dataPaths(dataDirectory);
-  const { db, commits } = opened.adopt(
+  const { db, commits, notices } = opened.adopt(
     await openStore({ databaseUrl, path: paths.database, poolSize: databasePoolSize, report }),
     (store) => store.close(),
   );
@@ -67,7 +71,7 @@ export async function openEmbeddedCdn({
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
-  const { door, onDenied } = opened.adopt(createServices({ db, commits, analytics, live, vault }, report), (services) => services.close());
+  const { door, onDenied } = opened.adopt(createServices({ db, commits, notices, settings, analytics, live, vault }, report), (services) => services.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
   return {

@@ -45,6 +45,7 @@ function serve(app: FastifyInstance, { door, routes }: RouteServerOptions): void
       app.route<{ Params: Parameters; Querystring: Parameters }>({
         method: route.method,
         url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ':$1'),
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         onRequest: async (request) => {
           request.viewer = await door.authorize(route, tokenOf(request.headers.authorization), request.params.AN ?? '', request.ip);
         },

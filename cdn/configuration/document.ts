@@ -182,8 +182,8 @@ function referenceProblems({ origins, edgeCnames, tokenDirectories }: Sorted): {
   ];
 }
 
-/** What tells an origin or token directory from the others. */
-export const keyOf = (each: Pick<OriginEntry, 'platform' | 'directory'>): string => `${each.platform}/${each.directory}`;
+/** What tells an origin or token directory from the others, such as `HTTP_LARGE/images`. */
+export const keyOf = (each: { readonly platform: string; readonly directory: string }): string => `${each.platform}/${each.directory.replace(/^\//, '')}`;
 
 /** Where a text stands that stood before. */
 const repeated = (texts: readonly string[]): number[] => {

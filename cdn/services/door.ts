@@ -3,7 +3,9 @@ import { type Door, createDoor, implement } from '@edgegraph/rest/door.ts';
 import { services } from '@edgegraph/rest/services.ts';
 import type { LiveCounters } from '../analytics/live.ts';
 import type { AnalyticsStore } from '../analytics/store.ts';
+import type { CdnSettings } from '../configuration/compile.ts';
 import type { Commits } from '../database/commits.ts';
+import type { Notices } from '../database/notices.ts';
 import type { Database } from '../database/tables.ts';
 import type { Vault } from '../vault.ts';
 import { createAccess } from './access.ts';
@@ -16,6 +18,9 @@ import { usersHandlers } from './users/handlers.ts';
 export interface Stores {
   readonly db: Database;
   readonly commits: Commits;
+  readonly notices: Notices;
+  /** What holds for the configurations of all customers. */
+  readonly settings: CdnSettings;
   readonly analytics: AnalyticsStore;
   readonly live: LiveCounters;
   readonly vault: Vault;
@@ -31,11 +36,11 @@ export interface Services {
 }
 
 /** Puts the services behind their door; `report` gets the causes of 500s. */
-export function createServices({ db, commits, analytics, live, vault }: Stores, report: (cause: unknown) => void): Services {
+export function createServices({ db, commits, notices, settings, analytics, live, vault }: Stores, report: (cause: unknown) => void): Services {
   const clock = Date.now;
   const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
   const implementations = [
-    implement(services.mcc, mccHandlers(db, vault)),
+    implement(services.mcc, mccHandlers({ db, notices, settings }, vault)),
     implement(services.reporting, reportingHandlers(analytics)),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),

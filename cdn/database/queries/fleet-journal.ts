@@ -230,3 +230,8 @@ export async function latestConfiguration(db: Database, accountNumber: string): 
 const toEntry = (row: Selectable<FleetJournalTable>): JournalEntry => ({ ...row, content: row.content === null ? null : fromJson(row.content) });
 
 const toAcknowledgement = (row: Selectable<JournalAcknowledgementsTable>): EdgeAcknowledgement => ({ ...row, loads: fromJson(row.loads) });
+
+/** Forgets an entry that tells the edges nothing that lasts, with what they have said of it. */
+export async function deleteEntry(db: Database, sequence: number): Promise<void> {
+  await db.deleteFrom('fleetJournal').where('sequence', '=', sequence).execute();
+}
