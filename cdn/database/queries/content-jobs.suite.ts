@@ -55,7 +55,7 @@ export const contentJobsSuite = (open: OpenDatabase) =>
     it('share no key of one customer', async () => {
       await queue({ idempotencyKey: 'once' });
       await queue({ accountNumber: '0002', idempotencyKey: 'once' });
-      await expect(queue({ idempotencyKey: 'once' })).rejects.toThrow();
+      await expect(queue({ idempotencyKey: 'once' })).rejects.toThrow(/unique/i);
     });
 
     it('are listed latest first, in pages, by status and by time', async () => {
