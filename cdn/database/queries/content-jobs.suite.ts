@@ -98,9 +98,9 @@ export const contentJobsSuite = (open: OpenDatabase) =>
       expect(running).toMatchObject({ id: job.id, status: 'running', sequence: 5, dispatchedAt: expect.any(String) });
       await runContentJob(store.db, { id: job.id, dispatchedAt: '2026-01-01T00:00:00.000Z' }, 6);
       expect(await runningContentJobs(store.db, [5])).toEqual([]);
-      expect(await runningContentJobs(store.db)).toMatchObject([{ sequence: 6, dispatchedAt: '2026-01-01T00:00:00.000Z' }]);
+      expect(await runningContentJobs(store.db, [6])).toMatchObject([{ sequence: 6, dispatchedAt: '2026-01-01T00:00:00.000Z' }]);
       await completeContentJob(store.db, job.id);
-      expect(await runningContentJobs(store.db)).toEqual([]);
+      expect(await runningContentJobs(store.db, [6])).toEqual([]);
     });
 
     it('are cancelled while they are queued and not later', async () => {
