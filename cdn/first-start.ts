@@ -4,7 +4,7 @@ import { openLog } from './analytics/log/file.ts';
 import { sampleLogPath } from './analytics/sample/sample.ts';
 import type { EventSink } from './analytics/store.ts';
 import { type NewAccessEvent, appendAccessEvents } from './database/queries/access-events.ts';
-import { createCustomer, findCustomer } from './database/queries/customers.ts';
+import { createCustomer, findCustomer, lockCustomer } from './database/queries/customers.ts';
 import { createEdgeCname } from './database/queries/edge-cnames.ts';
 import { createOrigin } from './database/queries/origins.ts';
 import { findTokenOwner, rotateToken } from './database/queries/tokens.ts';
@@ -53,12 +53,14 @@ export async function ensureFirstCustomer(db: Database, events: EventSink, { adm
 
 /** Makes it the primary token of the first customer's administrator; the one until now becomes the backup. Null if it is that already. */
 async function setAdminToken(db: Database, token: string): Promise<string | null> {
-  const administrator = (await listUsers(db, firstCustomer)).find(({ isAdministrator }) => isAdministrator);
-  if (!administrator) throw new Error(`Customer ${firstCustomer} has no administrator; leave ADMIN_TOKEN out.`);
-  const owner = await findTokenOwner(db, token);
-  if (owner?.userId === administrator.id) return null;
-  if (owner) throw new Error('ADMIN_TOKEN is the token of another user; choose another.');
   return inTransaction(db, async (transaction) => {
+    // Another process may be at the same.
+    await lockCustomer(transaction, firstCustomer);
+    const administrator = (await listUsers(transaction, firstCustomer)).find(({ isAdministrator }) => isAdministrator);
+    if (!administrator) throw new Error(`Customer ${firstCustomer} has no administrator; leave ADMIN_TOKEN out.`);
+    const owner = await findTokenOwner(transaction, token);
+    if (owner?.userId === administrator.id) return null;
+    if (owner) throw new Error('ADMIN_TOKEN is the token of another user; choose another.');
     await recordStart(transaction, administrator, ['TOKEN_ROTATED']);
     return rotateToken(transaction, firstCustomer, administrator.id, { token });
   });

@@ -2,5 +2,4 @@
 export interface Commits {
   /** The same as before as long as nothing was committed since, by anybody in any process; another one also whenever that isn't certain. */
   mark(): unknown;
-  close(): void;
 }

@@ -2,9 +2,11 @@ import { CamelCasePlugin, Kysely, sql } from 'kysely';
 import { Pool, type PoolConfig, types } from 'pg';
 import type { Ddl } from './ddl.ts';
 import { migrate } from './migrate.ts';
-import { announceCommits, watchCommits } from './postgres-commits.ts';
+import { announceCommits, countCommits } from './postgres-commits.ts';
 import { postgresDialect, tellWrites } from './postgres-dialect.ts';
 import { UnfitServerError, openingError } from './postgres-error.ts';
+import { openListener } from './postgres-listener.ts';
+import { postgresNotices } from './postgres-notices.ts';
 import type { Store } from './store.ts';
 import type { Database, Tables } from './tables.ts';
 
@@ -32,16 +34,21 @@ const ddl: Ddl = {
   announceCommits,
 };
 
-/** The database at `url` as openDatabase opens it, with the watch over its commits. */
+/**
+ * The database at `url` as openDatabase opens it, with what other processes commit. While nothing is heard of the server, each mark of the commits is
+ * another one. Another process's commit counts as soon as its notification arrives; at the latest, should the connection be dead, a second after it.
+ */
 export async function openStore(url: string, options: PostgresOptions = {}): Promise<Store> {
   await prepare(url);
-  const commits = watchCommits({ connectionString: url }, options.report ?? (() => {}));
+  const [commits, notices] = [countCommits(), postgresNotices()];
+  const listener = openListener({ connectionString: url }, [commits, notices], options.report ?? (() => {}));
   const db = connectPool(url, options, commits.note);
   return {
     db,
-    commits,
+    commits: { mark: () => (listener.isCurrent() ? commits.count() : Symbol('unknown')) },
+    notices,
     close: async () => {
-      commits.close();
+      listener.close();
       await db.destroy();
     },
   };

@@ -3,7 +3,8 @@ import { CamelCasePlugin, Kysely } from 'kysely';
 import type { Ddl } from './ddl.ts';
 import { migrate } from './migrate.ts';
 import { watchCommits } from './sqlite-commits.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { type TransactionEnds, sqliteDialect } from './sqlite-dialect.ts';
+import { sqliteNotices } from './sqlite-notices.ts';
 import type { Store } from './store.ts';
 import type { Database, Tables } from './tables.ts';
 
@@ -16,13 +17,15 @@ const ddl: Ddl = {
   announceCommits: async () => {},
 };
 
-/** The database in the file at `path` as openDatabase opens it, with the watch over its commits. */
+/** The database in the file at `path` as openDatabase opens it, with the watch over its commits and the notices of this process. */
 export async function openStore(path: string): Promise<Store> {
-  const db = await openDatabase(path);
+  const notices = sqliteNotices();
+  const db = await openDatabase(path, notices);
   const commits = watchCommits(path);
   return {
     db,
     commits,
+    notices,
     close: async () => {
       commits.close();
       await db.destroy();
@@ -34,8 +37,8 @@ export async function openStore(path: string): Promise<Store> {
  * Opens the SQLite database in the file at `path`, which is created if need be, and migrates it.
  * A write is on disk once its promise resolves. `destroy()` closes it.
  */
-export async function openDatabase(path: string): Promise<Database> {
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(openFile(path)), plugins: [new CamelCasePlugin()] });
+export async function openDatabase(path: string, ends?: TransactionEnds): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(openFile(path), ends), plugins: [new CamelCasePlugin()] });
   try {
     await migrate(db, ddl);
     return db;

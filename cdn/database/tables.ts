@@ -5,6 +5,7 @@
 import type { HttpMethod, Module } from '@edgegraph/permissions/modules.ts';
 import type { AccessEventKind } from '@edgegraph/rest/access-log.ts';
 import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
+import type { CacheRule } from '@edgegraph/rest/mcc/cache-rules.ts';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Site } from '../edge/site.ts';
 import type { EdgeLoad, EdgePurge, LoadOutcome } from '../fleet/edge-driver.ts';
@@ -32,6 +33,9 @@ export interface Tables {
   tokenKeys: TokenKeysTable;
   logFormats: LogFormatsTable;
   logStorage: LogStorageTable;
+  cacheRules: CacheRulesTable;
+  configurations: ConfigurationsTable;
+  configVersions: ConfigVersionsTable;
 }
 
 export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
@@ -307,4 +311,41 @@ export interface LogStorageTable {
   isEnabled: Flag;
   daysToKeep: number;
   mediaTypeIds: JsonText<readonly MediaTypeId[]>;
+}
+
+/** A row where an edge CNAME has rules. */
+export interface CacheRulesTable {
+  edgeCnameId: number;
+  rules: JsonText<readonly CacheRule[]>;
+}
+
+/** A row once a customer's configuration was read or changed as versions. */
+export interface ConfigurationsTable {
+  accountNumber: string;
+  /** The greatest number of its versions, drafts included. */
+  lastNumber: number;
+  /** The version that the other tables hold. */
+  activeNumber: number;
+}
+
+export type ConfigVersionState = 'draft' | 'activated' | 'discarded';
+
+export interface ConfigVersionsTable {
+  accountNumber: Appended<string>;
+  number: Appended<number>;
+  state: ConfigVersionState;
+  /** A configuration document. */
+  document: Appended<string>;
+  /** Null: that user is gone, or the version is what was found when versions began. */
+  authorUserId: number | null;
+  authorLogin: Appended<string | null>;
+  comment: Appended<string | null>;
+  /** The version that it was made on; null: none. */
+  basedOn: number | null;
+  /** The version that it repeats; null: none. */
+  restores: Appended<number | null>;
+  createdAt: Appended<string>;
+  activatedAt: string | null;
+  /** Of the journal's entry that tells the edges; null before the activation, and of what was there before versions. */
+  sequence: number | null;
 }

@@ -1,11 +1,16 @@
+import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import type { Caller } from '@edgegraph/rest/client.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PostgresServer, hasPostgres, startPostgres } from '../database/postgres-server.fixture.ts';
 import { openStore } from '../database/postgres.ts';
 import { listUsers } from '../database/queries/users.ts';
 import { ensureFirstCustomer } from '../first-start.ts';
+import { logSettingHandlers } from './mcc/log-settings.ts';
 import { newcomer, refusal } from './users/site.fixture.ts';
 import { addCustomer, usersServiceOver } from './users/users-service.fixture.ts';
+
+// Takes no events, since no sample is brought.
+const noEvents = { append: async () => {}, position: async () => 0, find: async () => null };
 
 type UsersService = ReturnType<typeof usersServiceOver>;
 
@@ -73,13 +78,41 @@ describe.skipIf(!hasPostgres)('two processes on one PostgreSQL database', () => 
     }
   });
 
+  it('lose neither of two changes of the log settings that are made at the same time', async () => {
+    const viewer: Viewer = { accountNumber: '0001', userId: 1, login: 'ada@example.com', methods: new Set(), modules: new Set() };
+    const [ours, theirs] = [logSettingHandlers(here.db), logSettingHandlers(there.db)];
+    for (let time = 0; time < 20; time++) {
+      const [BaseFormat, flag] = [time % 2 === 0 ? 2 : 1, time % 2 === 0 ? 1 : 0] as const;
+      const [large, small] = [{ MediaTypeId: 3, IsEnabled: flag }, { MediaTypeId: 8, IsEnabled: flag }] as const;
+      await Promise.all([
+        ours.setLogFormat({ body: { BaseFormat } }, viewer),
+        theirs.setLogFormat({ body: { DateTimeFormat: flag } }, viewer),
+        ours.setLogStorage({ body: { MediaTypeStatuses: [large] } }, viewer),
+        theirs.setLogStorage({ body: { MediaTypeStatuses: [small] } }, viewer),
+      ]);
+      expect(await ours.getLogFormat({}, viewer)).toMatchObject({ BaseFormat, DateTimeFormat: flag });
+      expect(await ours.getLogStorage({}, viewer)).toMatchObject({ MediaTypeStatuses: expect.arrayContaining([large, small]) });
+    }
+  });
+
   it('start for the first time together: one creates the administrator and shows the token, the other starts as usual', async () => {
     const empty = await server.createDatabase();
     const stores = [await openStore(empty), await openStore(empty)];
-    const events = { append: async () => {}, position: async () => 0, find: async () => null };
-    const tokens = await Promise.all(stores.map(({ db }) => ensureFirstCustomer(db, events, { withSample: false })));
+    const tokens = await Promise.all(stores.map(({ db }) => ensureFirstCustomer(db, noEvents, { withSample: false })));
     expect(tokens.toSorted()).toEqual([expect.any(String), null]);
     for (const { db } of stores) expect(await listUsers(db, '0001')).toMatchObject([{ login: 'admin@example.com' }]);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('start together with another ADMIN_TOKEN: one makes it the token, the other finds it there', async () => {
+    const database = await server.createDatabase();
+    const stores = [await openStore(database), await openStore(database)];
+    const start = (adminToken: string) => stores.map(({ db }) => ensureFirstCustomer(db, noEvents, { adminToken, withSample: false }));
+    await Promise.all(start('token-0'));
+    for (let time = 1; time < 6; time++) {
+      const tokens = await Promise.all(start(`token-${time}`));
+      expect(tokens.filter((token) => token !== null)).toEqual([`token-${time}`]);
+    }
     await Promise.all(stores.map((store) => store.close()));
   });
 });
