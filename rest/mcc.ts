@@ -4,6 +4,7 @@ import { flag, id, integer, mediaTypeId, mediaTypeIds, platformWord } from './co
 import { cacheSettings } from './mcc/cache-settings.ts';
 import { cnameName, cnamePath, hostHeader, originDirectory, serverUrl, shieldPop, validationUrl } from './mcc/fields.ts';
 import { logSettings } from './mcc/log-settings.ts';
+import { network } from './mcc/network.ts';
 import { tokenAuth } from './mcc/token-auth.ts';
 import { route } from './route.ts';
 
@@ -96,6 +97,7 @@ export const mcc = {
   ...cacheSettings,
   ...tokenAuth,
   ...logSettings,
+  ...network,
   listOrigins: route({
     service: 'mcc', method: 'GET', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
     input: z.object({ platform: platformWord }), output: z.array(origin).readonly(), summary: 'List the customer origins of a platform.',
