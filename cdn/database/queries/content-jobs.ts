@@ -144,8 +144,8 @@ export async function contentJobsSize(
   return Number(row?.size ?? 0);
 }
 
-/** Keeps other transactions from changing what counts for the customer's limit, until this one ends. */
-export async function lockCustomer(db: Database, accountNumber: string): Promise<void> {
+/** Keeps other transactions from changing what counts for the customer's limit, until this one ends. Writes nothing, which every process would be told of. */
+export async function lockQueue(db: Database, accountNumber: string): Promise<void> {
   await lockingRows(db, db.selectFrom('customers').select('accountNumber').where('accountNumber', '=', accountNumber), 'wait').execute();
 }
 

@@ -8,7 +8,7 @@ import {
   contentJobsSize,
   findContentJob,
   findContentJobByKey,
-  lockCustomer,
+  lockQueue,
   queueContentJob,
   queuedContentJobs,
   runContentJob,
@@ -48,7 +48,7 @@ export class ContentJobs {
   submit(job: NewContentJob, { whenFull }: { readonly whenFull: 'queue' | 'refuse' }): Promise<ContentJob | Refusal> {
     const { accountNumber, action, idempotencyKey } = job;
     return inTransaction(this.#db, async (transaction) => {
-      await lockCustomer(transaction, accountNumber);
+      await lockQueue(transaction, accountNumber);
       const first = idempotencyKey === null ? null : await findContentJobByKey(transaction, accountNumber, idempotencyKey);
       if (first) return asksTheSame(first, job) ? first : 'another input';
       if (whenFull === 'refuse') {
@@ -67,7 +67,7 @@ export class ContentJobs {
     return inTransaction(this.#db, async (transaction) => {
       const cancelled = await cancelQueuedContentJob(transaction, accountNumber, id);
       if (!cancelled) return findContentJob(transaction, accountNumber, id);
-      await lockCustomer(transaction, accountNumber);
+      await lockQueue(transaction, accountNumber);
       await this.#promote(transaction, accountNumber, cancelled.action);
       await this.#publish(transaction);
       return cancelled;
@@ -86,7 +86,7 @@ export class ContentJobs {
         if (job.sequence !== null && !(await isAwaited(transaction, job.sequence))) ready.push(job);
       }
       const accountNumbers = [...new Set(ready.map(({ accountNumber }) => accountNumber))].toSorted();
-      for (const accountNumber of accountNumbers) await lockCustomer(transaction, accountNumber);
+      for (const accountNumber of accountNumbers) await lockQueue(transaction, accountNumber);
       for (const job of ready) await this.#goOn(transaction, job);
       for (const accountNumber of accountNumbers) {
         for (const action of ['purge', 'load'] as const) await this.#promote(transaction, accountNumber, action);

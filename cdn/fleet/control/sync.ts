@@ -45,13 +45,12 @@ export class FleetSync {
   }
 
   async #receive(name: string, request: SyncRequest): Promise<{ readonly cursor: number } | 'reset' | 'superseded'> {
-    const { db, jobs } = this.#settings;
+    const { db } = this.#settings;
     const { session, cursor } = request;
     const edge = await findEdge(db, name);
     const begins = !(await isKnownSession(db, session));
     if (!begins && edge && edge.session !== session) return 'superseded';
-    const joins = begins || cursor === null || edge === null;
-    const joined = joins ? await this.#join(name, request) : { cursor, settled: [] };
+    const joined = begins || cursor === null || edge === null ? await this.#join(name, request) : { cursor, settled: [] };
     if (joined === 'reset') return joined;
     const acknowledged = await inTransaction(db, (transaction) => this.#store(transaction, name, request, joined));
     return acknowledged ? { cursor: joined.cursor } : this.#whyNot(name, session);
