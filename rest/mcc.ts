@@ -7,6 +7,7 @@ import { configVersions } from './mcc/config-versions.ts';
 import { expectedVersion } from './mcc/expected-version.ts';
 import { cnameName, cnamePath, hostHeader, originDirectory, serverUrl, shieldPop, validationUrl } from './mcc/fields.ts';
 import { logSettings } from './mcc/log-settings.ts';
+import { network } from './mcc/network.ts';
 import { tokenAuth } from './mcc/token-auth.ts';
 import { route } from './route.ts';
 
@@ -101,6 +102,7 @@ export const mcc = {
   ...configVersions,
   ...tokenAuth,
   ...logSettings,
+  ...network,
   listOrigins: route({
     service: 'mcc', method: 'GET', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
     input: z.object({ platform: platformWord }), output: z.array(origin).readonly(), summary: 'List the customer origins of a platform.',

@@ -18,7 +18,7 @@ import { type Current, expectVersion, lockCurrent } from './versions.ts';
 /** What configurations are changed in. */
 export interface ConfigurationStore {
   readonly db: Database;
-  readonly notices: Pick<Notices, 'publish'>;
+  readonly notices: Notices;
   readonly settings: CdnSettings;
 }
 

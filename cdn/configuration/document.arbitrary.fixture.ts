@@ -29,7 +29,7 @@ const origin = fc.record({ platform: word(platforms.all), directory }).chain(({ 
     .record({
       hostHeader: fc.oneof(hostName, hostName.map((host) => `${host}:8080`)),
       networkConfiguration: word(networkConfigurations.all),
-      shieldPops: isAdn ? fc.constant([]) : fc.array(fc.stringMatching(/^[A-Z]{3,4}$/), few),
+      shieldPops: isAdn ? fc.constant([]) : fc.array(word(['LAX', 'FRA', 'BYEU']), few),
       followRedirects: isAdn ? fc.boolean() : fc.constant(false),
       validationUrl: isAdn ? hostName.map((host) => `http://${host}/validate?x`) : fc.constant(null),
     })

@@ -7,6 +7,7 @@ import { fromJson, toJson } from '../json-text.ts';
 import { lockingRows } from '../row-locks.ts';
 import type { ContentAction, ContentJobKind, ContentJobStatus, ContentJobsTable, ContentTarget, Database } from '../tables.ts';
 import { now } from '../time.ts';
+import { inTransaction } from '../transaction.ts';
 import { nextSequence } from './fleet-journal.ts';
 
 /** A purge or load on its way to the edges. */
@@ -143,8 +144,8 @@ export async function contentJobsSize(
   return Number(row?.size ?? 0);
 }
 
-/** Keeps other transactions from changing what counts for the customer's limit, until this one ends. */
-export async function lockCustomer(db: Database, accountNumber: string): Promise<void> {
+/** Keeps other transactions from changing what counts for the customer's limit, until this one ends. Writes nothing, which every process would be told of. */
+export async function lockQueue(db: Database, accountNumber: string): Promise<void> {
   await lockingRows(db, db.selectFrom('customers').select('accountNumber').where('accountNumber', '=', accountNumber), 'wait').execute();
 }
 
@@ -154,11 +155,45 @@ export async function queuedContentJobs(db: Database, accountNumber: string, act
   return (await lockingRows(db, queued, 'skip').execute()).map(toContentJob);
 }
 
-/** The running jobs whose edges are to do one of these entries, locked, in the order of acceptance; all running ones without `sequences`. */
-export async function runningContentJobs(db: Database, sequences?: readonly number[]): Promise<ContentJob[]> {
-  const running = db.selectFrom('contentJobs').selectAll().where('status', '=', 'running').orderBy('number');
-  const wanted = sequences === undefined ? running : running.where('sequence', 'in', sequences);
-  return (await lockingRows(db, wanted, 'wait').execute()).map(toContentJob);
+/** The running jobs whose edges are to do one of these entries, locked, in the order of acceptance. */
+export async function runningContentJobs(db: Database, sequences: readonly number[]): Promise<ContentJob[]> {
+  const running = db.selectFrom('contentJobs').selectAll().where('status', '=', 'running').where('sequence', 'in', sequences).orderBy('number');
+  return (await lockingRows(db, running, 'wait').execute()).map(toContentJob);
+}
+
+/** The entries of running jobs that no member of the fleet is awaited to do any more. */
+export async function settledSequences(db: Database): Promise<number[]> {
+  const rows = await db
+    .selectFrom('contentJobs')
+    .select('sequence')
+    .where('status', '=', 'running')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('journalAcknowledgements')
+            .innerJoin('edges', 'edges.name', 'journalAcknowledgements.edge')
+            .select('journalAcknowledgements.edge')
+            .whereRef('journalAcknowledgements.sequence', '=', 'contentJobs.sequence')
+            .where('journalAcknowledgements.at', 'is', null)
+            .where('edges.retiredAt', 'is', null),
+        ),
+      ),
+    )
+    .execute();
+  return rows.flatMap(({ sequence }) => (sequence === null ? [] : [sequence]));
+}
+
+/** Deletes jobs that were accepted before this moment and are over, with what edges said of them. */
+export async function deleteOldContentJobs(db: Database, before: string): Promise<void> {
+  await inTransaction(db, async (transaction) => {
+    const old = await transaction
+      .deleteFrom('contentJobs')
+      .where('inDate', '<', before)
+      .where('status', 'in', ['done', 'cancelled'])
+      .returning('id')
+      .execute();
+    for (const { id } of old) await transaction.deleteFrom('fleetJournal').where('jobId', '=', id).execute();
+  });
 }
 
 /** The job waits for its edges to do the entry of this sequence. */

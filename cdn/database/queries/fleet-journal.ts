@@ -86,6 +86,10 @@ export async function appendEntry(
   return sequence;
 }
 
+/** Null: there is no entry of that sequence (any more). */
+export const kindOfEntry = async (db: Database, sequence: number): Promise<JournalKind | null> =>
+  (await db.selectFrom('fleetJournal').select('kind').where('sequence', '=', sequence).executeTakeFirst())?.kind ?? null;
+
 /** The entries behind `after`, up to `upTo`, that the edge is awaited to do or that configure it; at most `limit`. */
 export async function entriesFor(
   db: Database,
@@ -227,11 +231,29 @@ export async function latestConfiguration(db: Database, accountNumber: string): 
   return row ? toEntry(row) : null;
 }
 
+/** Deletes what edges were told before this moment and need not be told again: configurations that another has replaced, and questions. */
+export async function pruneJournal(db: Database, before: string): Promise<void> {
+  await db
+    .deleteFrom('fleetJournal')
+    .where('at', '<', before)
+    .where(({ or, and, eb, exists, selectFrom }) =>
+      or([
+        eb('kind', 'in', ['check', 'count']),
+        and([
+          eb('kind', '=', 'configure'),
+          exists(
+            selectFrom('fleetJournal as later')
+              .select('later.sequence')
+              .where('later.kind', '=', 'configure')
+              .whereRef('later.accountNumber', '=', 'fleetJournal.accountNumber')
+              .whereRef('later.sequence', '>', 'fleetJournal.sequence'),
+          ),
+        ]),
+      ]),
+    )
+    .execute();
+}
+
 const toEntry = (row: Selectable<FleetJournalTable>): JournalEntry => ({ ...row, content: row.content === null ? null : fromJson(row.content) });
 
 const toAcknowledgement = (row: Selectable<JournalAcknowledgementsTable>): EdgeAcknowledgement => ({ ...row, loads: fromJson(row.loads) });
-
-/** Forgets an entry that tells the edges nothing that lasts, with what they have said of it. */
-export async function deleteEntry(db: Database, sequence: number): Promise<void> {
-  await db.deleteFrom('fleetJournal').where('sequence', '=', sequence).execute();
-}

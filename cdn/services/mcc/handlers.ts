@@ -7,18 +7,21 @@ import { cacheSettingHandlers } from './cache-settings.ts';
 import { configVersionHandlers } from './config-versions.ts';
 import { edgeCnameHandlers } from './edge-cnames.ts';
 import { logSettingHandlers } from './log-settings.ts';
+import { networkHandlers } from './network.ts';
 import { originHandlers } from './origins.ts';
+import type { PropagationOf } from './propagation.ts';
 import { purgeHandlers } from './purge.ts';
 import { tokenAuthHandlers } from './token-auth.ts';
 
 /** The mcc service: configuration, purge and load, over the configuration store. */
-export const mccHandlers = (store: ConfigurationStore, vault: Vault): Handlers<typeof mcc> => ({
+export const mccHandlers = (store: ConfigurationStore, vault: Vault, propagationOf: PropagationOf): Handlers<typeof mcc> => ({
   ...originHandlers(store),
   ...edgeCnameHandlers(store),
   ...cacheRuleHandlers(store),
   ...cacheSettingHandlers(store),
   ...tokenAuthHandlers(store, vault),
   ...logSettingHandlers(store),
+  ...networkHandlers(store.db, propagationOf),
   ...configVersionHandlers(store, vault),
   ...purgeHandlers(store.db),
 });

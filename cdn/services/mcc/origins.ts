@@ -15,6 +15,7 @@ import {
   listOrigins,
   updateOrigin,
 } from '../../database/queries/origins.ts';
+import { bypassCodes, mayShield } from '../../network/pops.ts';
 import { inInput } from './in-input.ts';
 
 type OriginRoutes = Pick<typeof mcc, 'listOrigins' | 'getOrigin' | 'createOrigin' | 'updateOrigin' | 'deleteOrigin'>;
@@ -99,6 +100,7 @@ function toConfiguration(platform: Platform, body: OriginBody): OriginConfigurat
     !isAdn && Boolean(body.ValidationURL) && { path: 'ValidationURL', message: 'is for ADN alone; leave it out.' },
     !isAdn && body.FollowRedirects === true && { path: 'FollowRedirects', message: 'is for ADN alone; leave it out.' },
     isAdn && (body.ShieldPOPs ?? []).length > 0 && { path: 'ShieldPOPs', message: 'is not for ADN; leave it out.' },
+    ...(isAdn ? [] : unknownShields(body.ShieldPOPs ?? [])),
   ].filter((problem) => problem !== false);
   if (problems.length > 0) throw badRequest(problems);
   return {
@@ -114,6 +116,12 @@ function toConfiguration(platform: Platform, body: OriginBody): OriginConfigurat
     validationUrl: body.ValidationURL || null,
   };
 }
+
+const unknownShields = (shields: readonly { readonly POPCode: string }[]) =>
+  shields.flatMap(({ POPCode }, index) => (mayShield(POPCode) ? [] : [{ path: `ShieldPOPs.${index}.POPCode`, message: noShield(POPCode) }]));
+
+const noShield = (code: string): string =>
+  `"${code}" is no POP that can shield an origin; shieldPops lists those that can. To leave out the shield of a region, give ${bypassCodes.join(', ')}.`;
 
 function servers(hostnames: readonly { readonly Name: string }[] | null | undefined, protocol: string): { names: string[]; strange?: string } {
   const names = (hostnames ?? []).map(({ Name }) => Name);
