@@ -1,7 +1,7 @@
 /**
  * The CDN's points of presence (POPs). Codes and shield regions are those of the CDN whose API this is; cities are those of the airports that the codes
- * name. That CDN's public documents tell the ids of its POPs and of its region for purges in North America alone: the regions 2 and 3, and the ids of POPs
- * from 1001 on, are ours. No addresses: those of a real deployment are its own, and none are made up here.
+ * name. Of the ids and regions for purges that CDN's public documents tell the North American ones; the others, from 1001 and 2 on, are ours. No addresses:
+ * those of a real deployment are its own, and none are made up here.
  */
 
 /** A region by which origins are shielded. */
@@ -87,6 +87,10 @@ export const popByCode = (code: string): Pop | undefined => byCode.get(code.toUp
 
 /** The region that purges at the POP of that code belong to; undefined: there is no such POP. */
 export const regionOf = (code: string): PurgeRegion | undefined => popByCode(code)?.purgeRegion;
+
+/** The codes of the POPs in these regions for purges. */
+export const popsIn = (regionIds: readonly number[]): string[] =>
+  pops.filter(({ purgeRegion }) => regionIds.includes(purgeRegion.id)).map(({ code }) => code);
 
 /** Stand for the POPs of Asia, the eastern US, Europe and the western US: edges there fetch from the origin itself, past its shield. */
 export const bypassCodes: readonly string[] = ['BYAP', 'BYEC', 'BYEU', 'BYWC'];
