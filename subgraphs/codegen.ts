@@ -42,6 +42,10 @@ const config: CodegenConfig = {
       SetLogFormatPayload: '../context.ts#CustomerModel',
       SetLogStoragePayload: '../context.ts#CustomerModel',
       PurgePayload: '../mcc/translate.ts#IdPayload',
+      SetCacheRulesPayload: '../mcc/translate.ts#IdPayload',
+      ConfigVersion: '../mcc/config-versions.ts#ConfigVersionModel',
+      CreateConfigDraftPayload: '../mcc/config-versions.ts#NumberPayload',
+      ActivateConfigVersionPayload: '../mcc/config-versions.ts#NumberPayload',
     }),
     ...subgraph('reporting', {
       Traffic: '../reporting/translate.ts#TrafficModel',

@@ -48,7 +48,7 @@ const camelCase = (members: Readonly<Record<string, unknown>>): Record<string, u
 
 /** Waits for a mutation's answer; a refused input is told at the paths of the graph's own `input`. Members as in `atArguments`, below `input`. */
 export const atInput = <Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>): Promise<Answer> =>
-  atArguments(answer, members, 'input.');
+  atArguments(answer, { expectedversion: 'expectedVersion', ...members }, 'input.');
 
 /**
  * Waits for a service's answer; a refused input is told at the paths of the field's own arguments. `members` are the REST members' names there, such
@@ -65,7 +65,8 @@ export async function atArguments<Answer>(answer: Promise<Answer>, members: Read
   }
 }
 
+/** Below the first member, places in lists and the members that have a name there. */
 function inArguments(path: string, members: Readonly<Record<string, string>>): string {
   const [head = '', ...rest] = path.split('.');
-  return [members[head] ?? head, ...rest.filter((segment) => /^\d+$/.test(segment))].join('.');
+  return [members[head] ?? head, ...rest.flatMap((segment) => (/^\d+$/.test(segment) ? segment : (members[segment] ?? [])))].join('.');
 }

@@ -86,7 +86,7 @@ const restCacheRule = z
     DropHeaders: dropHeaders,
   })
   .superRefine((rule: RestCacheRule, { addIssue }) => {
-    for (const { member, message } of problemsOf(uncapitalized<CacheRule>(rule))) addIssue({ code: 'custom', path: [member.charAt(0).toUpperCase() + member.slice(1)], message });
+    for (const { member, message } of problemsOf(uncapitalized(rule))) addIssue({ code: 'custom', path: [member.charAt(0).toUpperCase() + member.slice(1)], message });
   });
 
 const isTwice = (all: readonly string[]): boolean => new Set(all).size < all.length;

@@ -1,7 +1,7 @@
 import { capitalized, uncapitalized } from '@edgegraph/rest/capitalized.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { missing } from '@edgegraph/rest/error.ts';
-import type { CacheRule, cacheRules } from '@edgegraph/rest/mcc/cache-rules.ts';
+import type { cacheRules } from '@edgegraph/rest/mcc/cache-rules.ts';
 import { type ConfigurationStore, changeConfiguration } from '../../configuration/change.ts';
 import { findCacheRules, listCacheRules, saveCacheRules } from '../../database/queries/cache-rules.ts';
 import { findEdgeCname } from '../../database/queries/edge-cnames.ts';
@@ -19,7 +19,7 @@ export const cacheRuleHandlers = (store: ConfigurationStore): Handlers<typeof ca
   setCacheRules: async ({ id, body, expectedversion }, viewer) => {
     await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async ({ db }) => {
       if (!(await findEdgeCname(db, viewer.accountNumber, id))) throw missing(`Edge CNAME ${id}`);
-      await saveCacheRules(db, id, uncapitalized<CacheRule[]>(body.Rules));
+      await saveCacheRules(db, id, uncapitalized(body.Rules));
     });
     return null;
   },
