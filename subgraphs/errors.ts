@@ -65,8 +65,14 @@ export async function atArguments<Answer>(answer: Promise<Answer>, members: Read
   }
 }
 
-/** Below the first member, places in lists and the members that have a name there. */
+/** Below the first member, places in lists and the members that have a name there, such as `{ 'Rules.TtlSeconds': 'ttlSeconds' }`. */
 function inArguments(path: string, members: Readonly<Record<string, string>>): string {
   const [head = '', ...rest] = path.split('.');
-  return [members[head] ?? head, ...rest.flatMap((segment) => (/^\d+$/.test(segment) ? segment : (members[segment] ?? [])))].join('.');
+  let member = head;
+  const below = rest.flatMap((segment) => {
+    if (/^\d+$/.test(segment)) return segment;
+    member += `.${segment}`;
+    return members[member] ?? [];
+  });
+  return [members[head] ?? head, ...below].join('.');
 }

@@ -16,6 +16,6 @@ export const inInput =
   (problem: ConfigurationProblem): Problem => {
     const { member, message } = problem;
     const name = problem.entry === entry ? members[String(member[0])] : undefined;
-    if (name === undefined) return { path: otherwise, message: `makes trouble at ${placeOf(problem)}: ${message}` };
+    if (name === undefined) return { path: otherwise, message: `${placeOf(problem)}: ${message}` };
     return { path: [name, ...member.filter((segment) => typeof segment === 'number')].join('.'), message };
   };
