@@ -76,7 +76,8 @@ async function versionPage({ range, ...page }: VersionArguments, { rest, caller 
       limit: pageSize(page),
       before: page.after == null ? undefined : positionOf(page.after)[1],
       begindate: bounds ? dateText(bounds.from.getTime()) : undefined,
-      enddate: bounds ? dateText(bounds.to.getTime()) : undefined,
+      // To whole seconds; up, so that what was made within this one is there.
+      enddate: bounds ? dateText(Math.ceil(bounds.to.getTime() / 1000) * 1000) : undefined,
     },
     caller,
   );
