@@ -1,4 +1,5 @@
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
@@ -37,6 +38,8 @@ export async function createApplication(configuration: Configuration): Promise<A
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
     accessLogDays: configuration.ACCESS_LOG_DAYS,
+    cdn: { domain: configuration.CDN_DOMAIN, privateOrigins: false },
+    purgeLimit: configuration.PURGE_LIMIT,
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
@@ -49,6 +52,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     introspection: configuration.INTROSPECTION,
     ready: cdn.ready,
   });
+  if (configuration.EDGE_SECRET !== undefined) await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: configuration.EDGE_SECRET });
   return { http, issuedToken: cdn.issuedToken };
 }
 

@@ -1,5 +1,6 @@
 /** REST's names and codes, and the graph's. */
-import type { EdgeCname, Origin, OriginBody, PurgeStatus } from '@edgegraph/rest/mcc.ts';
+import type { PurgeStatus } from '@edgegraph/rest/mcc/content.ts';
+import type { EdgeCname, Origin, OriginBody } from '@edgegraph/rest/mcc.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import type {
   CreateEdgeCnameInput,
