@@ -99,6 +99,8 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
     it('for a user that may not create tables', async () => {
       const url = await server.createDatabase();
       await server.query(url, "create role reader login password 'reader'");
+      // As from PostgreSQL 15 on.
+      await server.query(url, 'revoke create on schema public from public');
       const asReader = new URL(url);
       [asReader.username, asReader.password] = ['reader', 'reader'];
       expect(await refusal(asReader.href)).toContain('may not create tables in it; make the user the owner');

@@ -5,15 +5,15 @@ import type { Resolvers } from '../generated/mcc.ts';
 import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { cacheSettings } from './cache-settings.ts';
+import { contentJobs } from './content-jobs.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { logSettings } from './log-settings.ts';
+import { network } from './network.ts';
 import { tokenAuth } from './token-auth.ts';
 import {
   type OriginModel,
   edgeCnameMembers,
   originMembers,
-  purgeMembers,
-  toContentJob,
   toEdgeCnameBody,
   toOriginBody,
 } from './translate.ts';
@@ -32,22 +32,28 @@ const resolvers: Resolvers<Context> = {
     ...cacheSettings.Customer,
     ...tokenAuth.Customer,
     ...logSettings.Customer,
-    contentJob: (_customer, { id }, context) => findContentJob(id, context),
+    ...network.Customer,
+    ...contentJobs.Customer,
   },
   CustomerOrigin: {
     __resolveReference: ({ id }, { loaders }) => findOrigin(String(id), loaders),
+    ...network.CustomerOrigin,
     edgeCnames: async ({ id, platform }, page, { loaders }) =>
       connection((await loaders.edgeCnamesOf.load(platform)).filter(({ originId }) => originId === id), page),
   },
   EdgeCname: {
     __resolveReference: ({ id }, { loaders }) => loaders.edgeCname.load(String(id)),
+    ...network.EdgeCname,
     origin: ({ originId, platform }, _args, { loaders }) => (originId === null ? null : loaders.origin.load({ id: originId, platform })),
   },
   CreateOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
   UpdateOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
+  ReselectOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
   CreateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   UpdateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
-  PurgePayload: { contentJob: ({ id }, _args, context) => findContentJob(id, context) },
+  PurgePayload: contentJobs.PurgePayload,
+  LoadPayload: contentJobs.LoadPayload,
+  CancelContentJobPayload: contentJobs.CancelContentJobPayload,
   SetCompressionPayload: cacheSettings.SetCompressionPayload,
   SetQueryStringCachingPayload: cacheSettings.SetQueryStringCachingPayload,
   SetQueryStringLoggingPayload: cacheSettings.SetQueryStringLoggingPayload,
@@ -59,6 +65,8 @@ const resolvers: Resolvers<Context> = {
     ...cacheSettings.Mutation,
     ...tokenAuth.Mutation,
     ...logSettings.Mutation,
+    ...contentJobs.Mutation,
+    ...network.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
       const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);
@@ -85,10 +93,6 @@ const resolvers: Resolvers<Context> = {
       await atInput(rest.mcc.deleteEdgeCname({ id }, caller), {});
       return { id };
     },
-    purge: async (_root, { input: { path, platform } }, { rest, caller }) => {
-      const body = { MediaPath: path, MediaType: mediaTypeOf(platform) };
-      return { id: (await atInput(rest.mcc.purge({ body }, caller), purgeMembers)).Id };
-    },
   },
 };
 
@@ -96,11 +100,6 @@ const resolvers: Resolvers<Context> = {
 async function findOrigin(id: string, loaders: Context['loaders']): Promise<OriginModel | null> {
   const found = await Promise.all(platforms.map((platform) => loaders.origin.load({ id, platform })));
   return found.find((origin) => origin !== null) ?? null;
-}
-
-async function findContentJob(id: string, { rest, caller }: Pick<Context, 'rest' | 'caller'>) {
-  const purge = await rest.mcc.getPurge({ id }, caller);
-  return purge === null ? null : toContentJob(purge);
 }
 
 export const mcc = defineSubgraph({ name: 'mcc', resolvers, createLoaders });

@@ -1,15 +1,16 @@
+import type { OriginBody } from '@edgegraph/rest/mcc.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '../cdn.ts';
 import type { BoundCdn } from './bound-cdn.ts';
 
 const nowhereYet = { Percent_propagated: 0, Pops: [], status: 'New' };
 
-const origin = {
+const origin: OriginBody = {
   DirectoryName: 'images',
   HostHeader: 'images.example.com',
   HttpHostnames: [{ Name: 'http://images.example.com:80' }],
   HttpLoadBalancing: 'PF',
-} as const;
+};
 
 export const networkSuite = (bound: BoundCdn) =>
   describe('the network', () => {
