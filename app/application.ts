@@ -1,5 +1,6 @@
 import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
@@ -37,8 +38,9 @@ export async function createApplication(configuration: Configuration): Promise<A
     databasePoolSize: configuration.DATABASE_POOL_SIZE,
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
-    settings: cdnSettings(configuration),
     accessLogDays: configuration.ACCESS_LOG_DAYS,
+    cdn: cdnSettings(configuration),
+    purgeLimit: configuration.PURGE_LIMIT,
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
@@ -51,6 +53,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     introspection: configuration.INTROSPECTION,
     ready: cdn.ready,
   });
+  if (configuration.EDGE_SECRET !== undefined) await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: configuration.EDGE_SECRET });
   return { http, issuedToken: cdn.issuedToken };
 }
 

@@ -7,11 +7,14 @@ import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
 import { LiveCounters } from './analytics/live.ts';
-import type { CdnSettings } from './configuration/compile.ts';
+import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
 import { openStore } from './database/open-store.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
+import type { EventSink } from './analytics/store.ts';
+import { startFleet } from './fleet/control/fleet.ts';
+import type { FleetSync } from './fleet/control/sync.ts';
 import { createServices } from './services/door.ts';
 import { keepAccessLog } from './services/retention.ts';
 import { openVault } from './vault.ts';
@@ -23,10 +26,12 @@ export interface EmbeddedCdnOptions extends FirstStart {
   readonly databaseUrl?: string | undefined;
   /** How many connections to it to hold at most; 10 if left out. */
   readonly databasePoolSize?: number;
-  /** What holds for the configurations of all customers; CDN URLs under `cdn.localhost` and no private origins if left out. */
-  readonly settings?: CdnSettings;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
+  /** What holds for every customer; the contract's domain and no private origins if left out. */
+  readonly cdn?: CdnSettings;
+  /** How many targets of a customer's purges may be outstanding, and of its loads; 50 if left out. */
+  readonly purgeLimit?: number;
   /** Gets the causes of failures that callers are only told of as `Operation Error`. */
   readonly report: (cause: unknown) => void;
 }
@@ -38,6 +43,9 @@ export interface EmbeddedCdn {
   readonly onDenied: OnDenied;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
+  /** What edges ask, and where their events go. */
+  readonly fleet: Pick<FleetSync, 'sync'>;
+  readonly events: Pick<EventSink, 'append'>;
   /** Rejects while a store can't answer. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -48,8 +56,9 @@ export async function openEmbeddedCdn({
   dataDirectory,
   databaseUrl,
   databasePoolSize,
-  settings = { domain: 'cdn.localhost', privateOrigins: false },
   accessLogDays = 400,
+  cdn = { domain: 'edgecastcdn.net', privateOrigins: false },
+  purgeLimit = 50,
   report,
   ...firstStart
 }: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
@@ -71,13 +80,20 @@ export async function openEmbeddedCdn({
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
-  const { door, onDenied } = opened.adopt(createServices({ db, commits, notices, settings, analytics, live, vault }, report), (services) => services.close());
+  const fleet = opened.adopt(
+    startFleet({ db, notices, sitesOf: (accountNumber) => sitesOf(db, vault, accountNumber, cdn), purgeLimit, report }),
+    (started) => started.close(),
+  );
+  const services = createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }, report);
+  const { door, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
     door,
     onDenied,
     issuedToken,
+    fleet: fleet.sync,
+    events: analytics,
     ready: async () => {
       await Promise.all([sql`select 1`.execute(db), analytics.position('')]);
     },

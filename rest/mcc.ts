@@ -6,6 +6,7 @@ import { cacheSettings } from './mcc/cache-settings.ts';
 import { configVersions } from './mcc/config-versions.ts';
 import { expectedVersion } from './mcc/expected-version.ts';
 import { cnameName, cnamePath, hostHeader, originDirectory, serverUrl, shieldPop, validationUrl } from './mcc/fields.ts';
+import { content } from './mcc/content.ts';
 import { logSettings } from './mcc/log-settings.ts';
 import { network } from './mcc/network.ts';
 import { tokenAuth } from './mcc/token-auth.ts';
@@ -81,19 +82,6 @@ const edgeCname = z.object({
 
 export type EdgeCname = z.output<typeof edgeCname>;
 
-const purgeStatus = z.object({
-  AccountNumber: z.string(),
-  CompleteDate: z.string().nullable(),
-  Id: z.string(),
-  InDate: z.string(),
-  MediaPath: z.string(),
-  MediaTypeId: z.literal(mediaTypeIds),
-});
-
-export type PurgeStatus = z.output<typeof purgeStatus>;
-
-const jobId = z.string().regex(/^[0-9a-f]{24}$/i, 'must be 24 hexadecimal digits.');
-
 const empty = z.null();
 
 export const mcc = {
@@ -103,6 +91,7 @@ export const mcc = {
   ...tokenAuth,
   ...logSettings,
   ...network,
+  ...content,
   listOrigins: route({
     service: 'mcc', method: 'GET', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
     input: z.object({ platform: platformWord }), output: z.array(origin).readonly(), summary: 'List the customer origins of a platform.',
@@ -144,24 +133,5 @@ export const mcc = {
   deleteEdgeCname: route({
     service: 'mcc', method: 'DELETE', path: `${customer}/cnames/{id}`, access: 'EDGE_CNAMES',
     input: z.object({ ...expectedVersion, id }), output: empty, summary: 'Delete an edge CNAME.',
-  }),
-  purge: route({
-    service: 'mcc', method: 'PUT', path: `${customer}/edge/purge`, access: 'PURGE_LOAD',
-    input: z.object({
-      body: z.object({
-        MediaPath: z
-          .string({ error: 'is missing.' })
-          .max(2048, 'must have at most 2,048 characters.')
-          .regex(/^https?:\/\/[^/\s]+\/\S*$/i, 'must be a URL with its protocol and path.'),
-        // Both names are in use; one of them is needed, which the service checks.
-        MediaType: mediaTypeId.optional(),
-        MediaTypeId: mediaTypeId.optional(),
-      }),
-    }),
-    output: z.object({ Id: z.string() }), summary: 'Purge a path from every edge.',
-  }),
-  getPurge: route({
-    service: 'mcc', method: 'GET', path: `${customer}/edge/purge/{id}`, access: 'PURGE_LOAD',
-    input: z.object({ id: jobId }), output: purgeStatus.nullable(), summary: 'Get the state of a purge; CompleteDate is null while it is unfinished.',
   }),
 };

@@ -1,7 +1,7 @@
 /**
  * The CDN's points of presence (POPs). Codes and shield regions are those of the CDN whose API this is; cities are those of the airports that the codes
- * name. Of the ids and regions for purges that CDN's public documents tell the North American ones; the others, from 1001 and 2 on, are ours. No addresses:
- * those of a real deployment are its own, and none are made up here.
+ * name. That CDN's public documents tell the ids of its POPs and of its region for purges in North America alone: the regions 2 and 3, and the ids of POPs
+ * from 1001 on, are ours. No addresses: those of a real deployment are its own, and none are made up here.
  */
 
 /** A region by which origins are shielded. */

@@ -10,7 +10,7 @@ import {
   findContentJobByKey,
   listContentJobs,
   queueContentJob,
-  queuePosition,
+  queuePositions,
   queuedContentJobs,
   runContentJob,
   runningContentJobs,
@@ -72,7 +72,8 @@ export const contentJobsSuite = (open: OpenDatabase) =>
 
     it('wait in the order of their acceptance, each action by itself', async () => {
       const [first, second, load] = [await queue(), await queue(), await queue({ action: 'load' })];
-      expect(await Promise.all([first, second, load].map((job) => queuePosition(store.db, job)))).toEqual([1, 2, 1]);
+      const positions = await queuePositions(store.db, '0001');
+      expect([first, second, load].map(({ id }) => positions.get(id))).toEqual([1, 2, 1]);
       await inTransaction(store.db, async (transaction) => {
         expect((await queuedContentJobs(transaction, '0001', 'purge', 10)).map(({ id }) => id)).toEqual([first.id, second.id]);
       });

@@ -114,17 +114,17 @@ export async function countContentJobs(db: Database, accountNumber: string, filt
   return Number((await all.executeTakeFirstOrThrow()).count);
 }
 
-/** How many of the customer's queued jobs of its action go before this one, and itself. */
-export async function queuePosition(db: Database, { accountNumber, action, number }: Pick<ContentJob, 'accountNumber' | 'action' | 'number'>): Promise<number> {
-  const row = await db
+/** The places of the customer's queued jobs in the queue of their action, from 1, by their ids. */
+export async function queuePositions(db: Database, accountNumber: string): Promise<ReadonlyMap<string, number>> {
+  const queued = await db
     .selectFrom('contentJobs')
-    .select(({ fn }) => fn.countAll().as('count'))
+    .select(['id', 'action'])
     .where('accountNumber', '=', accountNumber)
-    .where('action', '=', action)
     .where('status', '=', 'queued')
-    .where('number', '<=', number)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+    .orderBy('number')
+    .execute();
+  const lengths = { purge: 0, load: 0 };
+  return new Map(queued.map(({ id, action }) => [id, (lengths[action] += 1)]));
 }
 
 /** How much of the customer's limit its jobs of this action and these statuses take. */

@@ -19,7 +19,9 @@ export const edgesSuite = (open: OpenDatabase) =>
     });
 
     it('that nobody knows have to drop what they hold', async () => {
-      expect(await addEdge(store.db, 'edge-1', { cursor: 17 })).toBe('reset');
+      const session = randomUUID();
+      expect(await addEdge(store.db, 'edge-1', { cursor: 17, session })).toBe('reset');
+      expect(await isKnownSession(store.db, session)).toBe(false);
       expect(await findEdge(store.db, 'edge-1')).toBeNull();
     });
 

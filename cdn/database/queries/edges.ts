@@ -45,11 +45,6 @@ export const isKnownSession = async (db: Database, session: string): Promise<boo
  */
 export async function joinFleet(db: Database, { name, pop, driver, session, cursor }: Joining): Promise<Joined | 'reset'> {
   const at = now();
-  await db
-    .insertInto('edgeSessions')
-    .values({ session, edge: name, since: at })
-    .onConflict((conflict) => conflict.column('session').doNothing())
-    .execute();
   if (cursor === null) return joinEmpty(db, { name, pop, driver, session }, at);
   const member = await db
     .updateTable('edges')
@@ -59,6 +54,7 @@ export async function joinFleet(db: Database, { name, pop, driver, session, curs
     .returning('name')
     .executeTakeFirst();
   if (!member) return 'reset';
+  await recordSession(db, name, session, at);
   const awaited = await firstAwaited(db, name);
   const from = awaited === null ? cursor : Math.min(cursor, awaited - 1);
   await db.updateTable('edges').set({ cursor: from }).where('name', '=', name).execute();
@@ -73,9 +69,18 @@ async function joinEmpty(db: Database, edge: Pick<Edge, 'name' | 'pop' | 'driver
     .values({ ...columns, joinedAt: at })
     .onConflict((conflict) => conflict.column('name').doUpdateSet(columns))
     .execute();
+  await recordSession(db, edge.name, edge.session, at);
   // Not before: a transaction that holds an edge's row may wait for the journal, never the other way round.
   await lockJournal(db);
   return { cursor: 0, settled: await acknowledgeAsEmpty(db, edge.name) };
+}
+
+async function recordSession(db: Database, edge: string, session: string, since: string): Promise<void> {
+  await db
+    .insertInto('edgeSessions')
+    .values({ session, edge, since })
+    .onConflict((conflict) => conflict.column('session').doNothing())
+    .execute();
 }
 
 /** Notes that the member has been heard of, and how far it is. False: it is retired, or the session is not its own (any more). */

@@ -34,6 +34,11 @@ export interface EdgeAcknowledgement {
   readonly problem: string | null;
 }
 
+export interface JobAcknowledgement extends EdgeAcknowledgement {
+  readonly jobId: string | null;
+  readonly kind: JournalKind;
+}
+
 export type NewAcknowledgement = Pick<EdgeAcknowledgement, 'sequence' | 'objects' | 'remaining' | 'loads' | 'problem'> & { readonly at: string };
 
 /** The next number of the journal's counter. Until the caller's transaction ends nobody else gets one, so that numbers appear in their order. */
@@ -216,6 +221,21 @@ export async function isAwaited(db: Database, sequence: number): Promise<boolean
 export async function listAcknowledgements(db: Database, sequence: number): Promise<EdgeAcknowledgement[]> {
   const rows = await db.selectFrom('journalAcknowledgements').selectAll().where('sequence', '=', sequence).orderBy('edge').execute();
   return rows.map(toAcknowledgement);
+}
+
+/** What edges have said of the entries of these jobs, or are awaited to say; by entry, then by the edge's name. */
+export async function listJobAcknowledgements(db: Database, jobIds: readonly string[]): Promise<JobAcknowledgement[]> {
+  if (jobIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('journalAcknowledgements')
+    .innerJoin('fleetJournal', 'fleetJournal.sequence', 'journalAcknowledgements.sequence')
+    .selectAll('journalAcknowledgements')
+    .select(['fleetJournal.jobId', 'fleetJournal.kind'])
+    .where('fleetJournal.jobId', 'in', jobIds)
+    .orderBy('journalAcknowledgements.sequence')
+    .orderBy('journalAcknowledgements.edge')
+    .execute();
+  return rows.map(({ jobId, kind, ...row }) => ({ ...toAcknowledgement(row), jobId, kind }));
 }
 
 /** The latest configuration that the edges were told of this customer; null: none. */

@@ -1,12 +1,10 @@
 /** A control plane over a store of its own, as edges reach it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Fastify from 'fastify';
 import type { RequestEvent } from '../../analytics/event.ts';
 import { createCustomer } from '../../database/queries/customers.ts';
 import { newContentJob } from '../../database/queries/fresh-database.fixture.ts';
-import { openStore } from '../../database/sqlite.ts';
+import { openDatabase } from '../../database/sqlite.ts';
+import { sqliteNotices } from '../../database/sqlite-notices.ts';
 import type { Store } from '../../database/store.ts';
 import type { NewContentJob } from '../../database/queries/content-jobs.ts';
 import type { Site } from '../../edge/site.ts';
@@ -17,7 +15,7 @@ import { serveFleet } from './server.ts';
 import { FleetSync } from './sync.ts';
 
 export interface ControlPlaneOptions {
-  readonly store?: Store;
+  readonly store?: Pick<Store, 'db' | 'notices' | 'close'>;
   readonly limit?: number;
   readonly sitesOf?: (accountNumber: string) => Promise<readonly Site[]>;
   readonly append?: (events: readonly RequestEvent[]) => Promise<void>;
@@ -38,10 +36,15 @@ export const siteOfCustomer = (accountNumber: string): Site => ({
   counts: { accountNumber, mediaTypeId: 3, cnameId: 1, originId: 1 },
 });
 
-/** With the customers 0001 and 0002, on a free port of loopback. */
+async function openInMemory(): Promise<Pick<Store, 'db' | 'notices' | 'close'>> {
+  const notices = sqliteNotices();
+  const db = await openDatabase(':memory:', notices);
+  return { db, notices, close: () => db.destroy() };
+}
+
+/** With the customers 0001 and 0002, on a free port of loopback. Without a store, over one that ends with it. */
 export async function startControlPlane({ store, limit = 50, sitesOf, append = async () => {} }: ControlPlaneOptions = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'edgegraph-control-'));
-  const opened = store ?? (await openStore(join(folder, 'store.sqlite')));
+  const opened = store ?? (await openInMemory());
   const { db, notices } = opened;
   const status = 'active';
   for (const accountNumber of ['0001', '0002']) await createCustomer(db, { accountNumber, name: 'A', status, modules: [] });
@@ -71,7 +74,6 @@ export async function startControlPlane({ store, limit = 50, sitesOf, append = a
     async [Symbol.asyncDispose](): Promise<void> {
       await http.close();
       await opened.close();
-      await rm(folder, { recursive: true });
     },
   };
 }

@@ -172,6 +172,7 @@ describe('a purge', () => {
     await control.db.updateTable('edges').set({ seenAt: '9999' }).where('name', '=', 'here').execute();
     await sweepFleet(settings, Date.now() + 61 * 60_000);
     expect(await job(id)).toMatchObject({ status: 'done' });
+    away.restart({ keepsContent: true });
     expect(await away.sync()).toMatchObject({ reset: true, entries: [] });
     expect(await away.sync()).toMatchObject({ reset: false, entries: [] });
     const next = await submitted();

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { EventSink } from '../../analytics/store.ts';
 import { edgeName, eventBatch, eventsPath, syncPath, syncRequest } from '../protocol.ts';
 import { eventIntake } from './event-intake.ts';

@@ -5,16 +5,16 @@ import type { Vault } from '../../vault.ts';
 import { cacheRuleHandlers } from './cache-rules.ts';
 import { cacheSettingHandlers } from './cache-settings.ts';
 import { configVersionHandlers } from './config-versions.ts';
+import { type ContentSources, contentHandlers } from './content.ts';
 import { edgeCnameHandlers } from './edge-cnames.ts';
 import { logSettingHandlers } from './log-settings.ts';
 import { networkHandlers } from './network.ts';
 import { originHandlers } from './origins.ts';
 import type { PropagationOf } from './propagation.ts';
-import { purgeHandlers } from './purge.ts';
 import { tokenAuthHandlers } from './token-auth.ts';
 
 /** The mcc service: configuration, purge and load, over the configuration store. */
-export const mccHandlers = (store: ConfigurationStore, vault: Vault, propagationOf: PropagationOf): Handlers<typeof mcc> => ({
+export const mccHandlers = (store: ConfigurationStore, vault: Vault, propagationOf: PropagationOf, content: ContentSources): Handlers<typeof mcc> => ({
   ...originHandlers(store),
   ...edgeCnameHandlers(store),
   ...cacheRuleHandlers(store),
@@ -23,5 +23,5 @@ export const mccHandlers = (store: ConfigurationStore, vault: Vault, propagation
   ...logSettingHandlers(store),
   ...networkHandlers(store.db, propagationOf),
   ...configVersionHandlers(store, vault),
-  ...purgeHandlers(store.db),
+  ...contentHandlers(content),
 });
