@@ -1,4 +1,6 @@
+import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
@@ -37,6 +39,8 @@ export async function createApplication(configuration: Configuration): Promise<A
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
     accessLogDays: configuration.ACCESS_LOG_DAYS,
+    cdn: cdnSettings(configuration),
+    purgeLimit: configuration.PURGE_LIMIT,
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
@@ -50,8 +54,12 @@ export async function createApplication(configuration: Configuration): Promise<A
     subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
+  if (configuration.EDGE_SECRET !== undefined) await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: configuration.EDGE_SECRET });
   return { http, issuedToken: cdn.issuedToken };
 }
+
+/** What holds for the configurations of all customers. */
+export const cdnSettings = ({ CDN_DOMAIN, PRIVATE_ORIGINS }: Configuration): CdnSettings => ({ domain: CDN_DOMAIN, privateOrigins: PRIVATE_ORIGINS === 'on' });
 
 /** An HTTP server that logs as configured, and no token. */
 export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>
