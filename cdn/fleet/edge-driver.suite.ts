@@ -88,14 +88,14 @@ export function describeDriver(start: (onEvent: OnEdgeEvent) => Promise<StartedD
       await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'no-store' } }));
       const replaced = (id: string): Site[] => [siteOf(origin), siteOf(origin, { id, hostnames: [`${id}.example.com`] })];
       await driver.configure(replaced('first'));
-      let replacing = true;
+      const done = new AbortController();
       const clientsAsking = [1, 2, 3, 4].map(async () => {
         const statuses = new Set<number>();
-        while (replacing) statuses.add((await get('/', { host: 'www.example.com' })).status);
+        while (!done.signal.aborted) statuses.add((await get('/', { host: 'www.example.com' })).status);
         return statuses;
       });
       for (const id of ['second', 'third', 'fourth', 'fifth']) await driver.configure(replaced(id));
-      replacing = false;
+      done.abort();
       for (const statuses of await Promise.all(clientsAsking)) expect([...statuses]).toEqual([200]);
     });
 
