@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { cacheRuleFor } from './cache-rules.ts';
 import { abort, type Exchange, type Sent } from './exchange.ts';
 import { appended } from './forwarded.ts';
 import { currentAge } from './freshness.ts';
@@ -136,10 +135,10 @@ function writeHead(response: ServerResponse, sent: Sent, { status, fields }: Pre
 
 /** A response without provenance passed, one of an earlier departure came out of the cache. */
 function handlingOf(exchange: Exchange, received: ReceivedFields, stored: boolean): Handling {
-  const { origin, directives, method, site, url } = exchange;
-  if (exchange.passes) return 'bypass';
+  const { origin, directives, method, rule } = exchange;
+  if (exchange.passes) return exchange.passes;
   if (received[provenance] === exchange.stored?.fields[provenance] && exchange.stored) return 'stale';
-  if (/\bno-store\b/.test(cacheRuleFor(site, url)?.cacheControl ?? '')) return 'rule';
+  if (rule?.noStore) return 'rule';
   if (directives.noCache || directives.maxAge === 0) return 'refresh';
   if (origin.status === 304) return 'revalidated';
   if (exchange.stored) return 'expired-miss';

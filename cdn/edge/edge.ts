@@ -4,18 +4,21 @@ import { Agent, interceptors } from 'undici';
 import { answerStored, ClientAnswer, refuse } from './client-answer.ts';
 import { Collapse } from './collapse.ts';
 import { type EdgeEvent, eventOf } from './event.ts';
-import { abort, type Exchange, inBackground, openExchange } from './exchange.ts';
+import type { EdgeLoad, LoadOutcome } from '../fleet/edge-driver.ts';
+import { abort, type Exchange, inBackground, openExchange, openLoad } from './exchange.ts';
 import type { Fields } from './fields.ts';
 import { reuse } from './freshness.ts';
 import { forwardInterim } from './interim.ts';
 import { invalidated } from './invalidation.ts';
 import type { PurgeTarget } from './labels.ts';
+import { LoadAnswer, loadOutcome, notLoaded } from './load.ts';
 import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
+import { placeWithin, serveSite, type ServedSite } from './served-site.ts';
 import type { Site } from './site.ts';
-import { type FindSite, siteFinder } from './site-finder.ts';
+import { belongs, type FindSite, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
@@ -30,6 +33,10 @@ export interface Edge {
   purge(purge: Purge): PurgeReceipt;
   /** How many objects a purge would meet now. */
   count(site: string, target: PurgeTarget): number;
+  /** Removes everything stored, of every site, and what is on its way from the origins. */
+  clear(): void;
+  /** Fetches or validates a URL for the cache, as a client's GET would; without an event, a token or a client's fields. */
+  load(load: EdgeLoad): Promise<LoadOutcome>;
   /** Breaks off what is under way at origins. */
   close(): Promise<void>;
 }
@@ -56,7 +63,8 @@ const megabyte = 1024 * 1024;
 const aboveTheCache = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'cache-control', 'pragma'];
 
 class CachingEdge implements Edge {
-  #findSite: FindSite;
+  #sites: ReadonlyMap<string, ServedSite> = new Map();
+  #findSite: FindSite = () => undefined;
   readonly #onEvent: (event: EdgeEvent) => void;
   readonly #name = `edgegraph-${randomUUID()}`;
   readonly #agent: Agent;
@@ -75,7 +83,6 @@ class CachingEdge implements Edge {
     originTimeoutMs = 60_000,
     onEvent,
   }: EdgeSettings) {
-    this.#findSite = siteFinder(sites);
     this.#onEvent = onEvent ?? (() => undefined);
     this.#agent = new Agent({
       connect: { timeout: connectTimeoutMs },
@@ -87,6 +94,7 @@ class CachingEdge implements Edge {
     this.#purger = new Purger(this.#store, rules);
     this.#toOrigin = createOriginSide({ dispatch: this.#agent.dispatch.bind(this.#agent), rules, name: this.#name });
     this.#throughCache = interceptors.cache({ store: this.#store, methods: ['GET', 'HEAD'], type: 'shared' })(this.#toOrigin);
+    this.configure(sites);
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
@@ -99,7 +107,7 @@ class CachingEdge implements Edge {
         : { status: 400, message: 'The request names no URL of this host.' };
       return refuse(response, { firstByteAt: null, bytes: 0 }, refusal);
     }
-    const exchange = openExchange(site, withinSite(target.url, site), request);
+    const exchange = openExchange(site, target, request);
     exchange.onInterim = forwardInterim(response);
     response.once('close', () => {
       const complete = response.writableFinished;
@@ -112,15 +120,43 @@ class CachingEdge implements Edge {
   }
 
   configure(sites: readonly Site[]): void {
-    this.#findSite = siteFinder(sites);
+    const served = sites.map(serveSite);
+    const former = this.#sites;
+    this.#sites = new Map(served.map((site) => [site.id, site]));
+    this.#findSite = siteFinder(served);
+    for (const site of served) {
+      const { counting = site.counting } = former.get(site.id) ?? {};
+      if (counting !== site.counting) void this.#purger.purgeMisplaced(site.id, (url) => placeWithin(site, url).storedUrl);
+    }
   }
 
   purge(purge: Purge): PurgeReceipt {
-    return this.#purger.purge(purge);
+    return this.#purger.purge({ ...purge, target: this.#stored(purge.site, purge.target) });
   }
 
   count(site: string, target: PurgeTarget): number {
-    return this.#purger.count(site, target);
+    return this.#purger.count(site, this.#stored(site, target));
+  }
+
+  clear(): void {
+    this.#purger.clear();
+  }
+
+  async load({ site: id, host, url }: EdgeLoad): Promise<LoadOutcome> {
+    const site = this.#sites.get(id);
+    const target = targetOf({ url, headers: { host } });
+    if (!site || site.origin === null) return notLoaded(site ? noOrigin.message : 'This edge does not have the site.');
+    if (!target || !belongs(target.url, site.path)) return notLoaded(`${url} is no URL of this site: it begins with ${site.path}/.`);
+    const exchange = openLoad(site, target);
+    const { storedUrl, fields } = exchange;
+    exchange.stored = this.#store.find(site.id, storedUrl, fields);
+    await new Promise<void>((done) => {
+      const isFilling = () => this.#store.isFilling(site.id, storedUrl);
+      this.#dispatch(this.#throughCache, exchange, cacheFields(exchange), new LoadAnswer(exchange, isFilling, done));
+    });
+    const stored = this.#store.find(site.id, storedUrl, fields);
+    const fresh = stored !== undefined && reuse(stored, exchange.directives, Date.now()) === 'fresh';
+    return loadOutcome(exchange, fresh);
   }
 
   close(): Promise<void> {
@@ -128,9 +164,10 @@ class CachingEdge implements Edge {
   }
 
   #answer(exchange: Exchange, response: ServerResponse): void {
-    if (leavesToOrigin(exchange)) return this.#pass(exchange, response);
-    const { site, url, fields, directives } = exchange;
-    const stored = this.#store.find(site.id, url, fields);
+    if (leavesToOrigin(exchange)) return this.#pass(exchange, response, 'bypass');
+    if (exchange.bypasses) return this.#pass(exchange, response, 'rule');
+    const { site, storedUrl, fields, directives } = exchange;
+    const stored = this.#store.find(site.id, storedUrl, fields);
     exchange.stored = stored;
     if (stored) {
       const how = reuse(stored, directives, Date.now());
@@ -139,13 +176,13 @@ class CachingEdge implements Edge {
     }
     if (directives.onlyIfCached) return refuse(response, exchange.sent, notCached);
     // Fetching the whole for a part would keep the client waiting.
-    if (!stored && fields.range !== undefined) return this.#pass(exchange, response);
+    if (!stored && fields.range !== undefined) return this.#pass(exchange, response, 'bypass');
     this.#fetch(exchange, response);
   }
 
   /** Past the cache. */
-  #pass(exchange: Exchange, response: ServerResponse): void {
-    exchange.passes = true;
+  #pass(exchange: Exchange, response: ServerResponse, why: 'bypass' | 'rule'): void {
+    exchange.passes = why;
     const answered = (status: number, fields: Fields) => {
       for (const url of invalidated(exchange, status, fields))
         this.purge({ site: exchange.site.id, target: { kind: 'url', url }, mode: 'hard' });
@@ -159,15 +196,15 @@ class CachingEdge implements Edge {
    * is not for them.
    */
   #fetch(exchange: Exchange, response: ServerResponse): void {
-    const { site, url, method, collapsed, directives } = exchange;
-    const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${url}`) : unshared;
+    const { site, storedUrl, method, collapsed, directives } = exchange;
+    const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${storedUrl}`) : unshared;
     if (lead instanceof Promise) {
       exchange.collapsed = true;
       void lead.then(() => response.destroyed || this.#answer(exchange, response));
       return;
     }
     exchange.collapsed = false;
-    const isFilling = () => this.#store.isFilling(site.id, url);
+    const isFilling = () => this.#store.isFilling(site.id, storedUrl);
     this.#dispatch(
       this.#throughCache,
       exchange,
@@ -192,16 +229,16 @@ class CachingEdge implements Edge {
   }
 
   #dispatch(dispatch: Dispatch, exchange: Exchange, headers: Fields, handler: DispatchHandler): void {
-    const { site, url, method } = exchange;
-    const options: EdgeDispatchOptions = { origin: site.id, path: url, method, headers, exchange };
+    const { site, storedUrl, method } = exchange;
+    const options: EdgeDispatchOptions = { origin: site.id, path: storedUrl, method, headers, exchange };
     dispatch(options, handler);
   }
-}
 
-/** Path and query as its rules, its purges and its origin know them. */
-function withinSite(url: string, { path }: Site): string {
-  const rest = url.slice(path.length);
-  return rest.startsWith('/') ? rest : `/${rest}`;
+  /** What a purge of a URL meets is stored under what counts of it. */
+  #stored(id: string, target: PurgeTarget): PurgeTarget {
+    const site = this.#sites.get(id);
+    return target.kind === 'url' && site ? { ...target, url: placeWithin(site, target.url).storedUrl } : target;
+  }
 }
 
 const noOrigin = { status: 404, message: 'This site has no origin.' };

@@ -1,6 +1,7 @@
 import type { CacheStatus } from '@edgegraph/rest/codec.ts';
 import type { Exchange } from './exchange.ts';
 import { cacheStatusOf } from './handling.ts';
+import type { Site } from './site.ts';
 
 /** One request at an edge, told when its answer has been sent or broken off. */
 export interface EdgeEvent {
@@ -8,9 +9,19 @@ export interface EdgeEvent {
   readonly time: number;
   /** The site's id. */
   readonly site: string;
+  /** What the event is counted for. */
+  readonly counts: Site['counts'];
   readonly method: string;
-  /** Path and query. */
-  readonly url: string;
+  /** As the client named it, a port included if it named one; empty if it named none. */
+  readonly host: string;
+  /** As it was sent, percent-encoded; without scheme, host and query. */
+  readonly path: string;
+  /** What follows the `?`; empty without one, or if the site does not log query strings. */
+  readonly query: string;
+  /** `HTTP/1.1`. */
+  readonly protocol: string;
+  /** Whether it came over TLS. */
+  readonly ssl: boolean;
   /** 0: the client left before a status was sent. */
   readonly status: number;
   readonly cacheStatus: CacheStatus;
@@ -40,12 +51,19 @@ interface Delivery {
 }
 
 export function eventOf(exchange: Exchange, { startedAt, endedAt, status, complete }: Delivery): EdgeEvent {
-  const { site, method, url, fields, handling, origin, client, error, sent } = exchange;
+  const { site, method, target, fields, handling, origin, client, error, sent } = exchange;
+  const { sentUrl } = target;
+  const mark = sentUrl.indexOf('?');
   return {
     time: Math.round(performance.timeOrigin + startedAt),
     site: site.id,
+    counts: site.counts,
     method,
-    url,
+    host: target.host ?? '',
+    path: mark === -1 ? sentUrl : sentUrl.slice(0, mark),
+    query: mark === -1 || !site.logsQueryStrings ? '' : sentUrl.slice(mark + 1),
+    protocol: `HTTP/${client?.httpVersion ?? ''}`,
+    ssl: client?.secure ?? false,
     status: sent.firstByteAt === null ? 0 : status,
     cacheStatus: cacheStatusOf[handling],
     bytes: sent.bytes,
@@ -53,7 +71,7 @@ export function eventOf(exchange: Exchange, { startedAt, endedAt, status, comple
     originStatus: origin.status,
     timeToFirstByteMs: sent.firstByteAt === null ? null : sent.firstByteAt - startedAt,
     totalMs: endedAt - startedAt,
-    clientIp: client.address,
+    clientIp: client?.address ?? '',
     referrer: String(fields.referer ?? ''),
     userAgent: String(fields['user-agent'] ?? ''),
     error: error?.message ?? (complete ? null : 'The connection closed before the answer was complete.'),

@@ -86,13 +86,13 @@ class OriginFetch implements DispatchHandler {
     message?: string,
   ): void {
     if (status < 200) return this.#exchange.onInterim?.(status, endToEnd(headers));
-    const { site, url, stored, passes, origin } = this.#exchange;
+    const { stored, passes, origin } = this.#exchange;
     this.#answered = true;
     origin.status = status;
     const fields = endToEnd(headers);
     if (passes) return this.#handler.onResponseStart?.(controller, status, fields, message);
     if (status !== 304 || !stored)
-      return this.#handler.onResponseStart?.(controller, status, forCache(fields, site, url, this.#departure), message);
+      return this.#handler.onResponseStart?.(controller, status, forCache(fields, this.#exchange, this.#departure), message);
     if (!validates(fields, stored)) {
       this.#body = 'unusable';
       return;
@@ -101,7 +101,7 @@ class OriginFetch implements DispatchHandler {
     this.#handler.onResponseStart?.(
       controller,
       stored.status,
-      forCache(freshened(stored, fields), site, url, this.#departure),
+      forCache(freshened(stored, fields), this.#exchange, this.#departure),
       stored.statusMessage,
     );
   }

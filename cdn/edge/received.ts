@@ -1,12 +1,13 @@
-import { cacheRuleFor } from './cache-rules.ts';
 import { combined, type Fields, members } from './fields.ts';
-import type { Site } from './site.ts';
+import type { Place } from './served-site.ts';
 import { targetedCacheControl } from './targeted.ts';
 
 /** What the edge knows of a response beyond its fields. */
 export interface Provenance {
   /** The number of the last purge rule when its request left for the origin. */
   readonly departure: number;
+  /** Path and query that brought it. */
+  readonly askedUrl: string;
   /** As the origin sent them; the response's own may be replaced by what holds for this cache. */
   readonly cacheControl: string | string[] | undefined;
   readonly expires: string | string[] | undefined;
@@ -22,12 +23,12 @@ export type ReceivedFields = Fields & { [provenance]?: Provenance };
  * CDN-Cache-Control where there is one.
  * @see RFC 9213, section 2.2
  */
-export function forCache(fields: Fields, site: Site, url: string, departure: number): ReceivedFields {
+export function forCache(fields: Fields, { url, rule }: Pick<Place, 'url' | 'rule'>, departure: number): ReceivedFields {
   const received: ReceivedFields = {
     ...repaired(fields),
-    [provenance]: { departure, cacheControl: fields['cache-control'], expires: fields.expires },
+    [provenance]: { departure, askedUrl: url, cacheControl: fields['cache-control'], expires: fields.expires },
   };
-  const governing = cacheRuleFor(site, url)?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']);
+  const governing = rule?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']);
   if (governing === undefined) return received;
   delete received.expires;
   received['cache-control'] = governing;

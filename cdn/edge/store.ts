@@ -79,17 +79,35 @@ export class ResponseStore implements CacheStore {
   }
 
   /** Lets the purge rules meet everything stored, a slice at a time, so that requests are served between. */
-  async checkAll(): Promise<void> {
-    const keys = [...this.#variants.keys()];
-    for (let from = 0; from < keys.length; from += 1000) {
-      for (const key of keys.slice(from, from + 1000)) this.#check(key);
-      await new Promise(setImmediate);
-    }
+  checkAll(): Promise<void> {
+    return this.#inSlices((key) => this.#check(key));
+  }
+
+  /** Shows everything that is stored, a slice at a time, whether a purge has met it or not. */
+  visit(show: (stored: StoredResponse) => void): Promise<void> {
+    return this.#inSlices((key) => this.#variants.peek(key)?.forEach(show));
   }
 
   /** Everything that no purge has met. */
   *all(): Generator<StoredResponse> {
     for (const variants of this.#variants.values()) yield* this.#admitted(variants);
+  }
+
+  /** What is stored of one URL, whether a purge has met it or not. */
+  storedOf(site: string, url: string): readonly StoredResponse[] {
+    return this.#variants.peek(keyOf(site, url)) ?? [];
+  }
+
+  clear(): void {
+    this.#variants.clear();
+  }
+
+  async #inSlices(look: (key: string) => void): Promise<void> {
+    const keys = [...this.#variants.keys()];
+    for (let from = 0; from < keys.length; from += 1000) {
+      for (const key of keys.slice(from, from + 1000)) look(key);
+      await new Promise(setImmediate);
+    }
   }
 
   #countFill(key: string, change: 1 | -1): void {
@@ -145,10 +163,12 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     deleteAt,
   } = value;
   const fields: ReceivedFields = value.headers;
+  const departure = fields[provenance]?.departure ?? 0;
   const hasValidator = etag !== undefined || fields['last-modified'] !== undefined;
   return {
     site,
     url,
+    askedUrl: fields[provenance]?.askedUrl ?? url,
     vary,
     status,
     statusMessage,
@@ -161,7 +181,8 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     staleAt,
     deleteAt: hasValidator ? Math.max(deleteAt, Date.now() + validatorRetention) : deleteAt,
     tags: tagsOf(fields),
-    checked: fields[provenance]?.departure ?? 0,
+    departure,
+    checked: departure,
     purged: false,
   };
 }

@@ -5,8 +5,10 @@ import type { ReceivedFields } from './received.ts';
 /** A complete response to GET, held in memory. Times in milliseconds since 1970. */
 export interface StoredResponse {
   readonly site: string;
-  /** Path and query, as requested. */
+  /** Path and what counts of the query. */
   readonly url: string;
+  /** Path and query of the request that brought it. */
+  readonly askedUrl: string;
   /** The values of the request's fields that Vary names; null: absent. */
   readonly vary: CacheValue['vary'];
   readonly status: number;
@@ -23,6 +25,8 @@ export interface StoredResponse {
   staleAt: number;
   readonly deleteAt: number;
   readonly tags: readonly string[];
+  /** The number of the last purge rule when its request left for the origin. */
+  readonly departure: number;
   /** The number of the last purge rule that was checked against it. */
   checked: number;
   /** Met a hard purge; it may not be used any more. */
