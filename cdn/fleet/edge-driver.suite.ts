@@ -216,9 +216,9 @@ export function describeDriver(start: (onEvent: OnEdgeEvent) => Promise<StartedD
     });
 
     it('says when the answer is not stored', async () => {
-      await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'no-store' }, body: 'four' }));
+      await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'no-store' } }));
       await driver.configure([siteOf(origin, { hostnames: [load.host] })]);
-      expect(await driver.load(load)).toMatchObject({ status: 200, bytes: 4, stored: false });
+      expect(await driver.load(load)).toMatchObject({ status: 200, stored: false });
     });
 
     it.each([404, 500])("reports an origin's status %i", async (status) => {
@@ -255,12 +255,13 @@ export function describeDriver(start: (onEvent: OnEdgeEvent) => Promise<StartedD
 
     it('tell of each request once, with its site and what the cache did', async () => {
       await using origin = await startOrigin(() => ({ status: 203, fields: { 'cache-control': 'max-age=100' }, body: 'x'.repeat(1000) }));
-      await driver.configure([siteOf(origin)]);
+      const site = siteOf(origin, { counts: { accountNumber: 'ABCD', mediaTypeId: 8, cnameId: 4, originId: 5 } });
+      await driver.configure([site]);
       events.length = 0;
       const from = Date.now();
       const headers = { host: 'www.example.com', referer: 'https://example.com/"', 'user-agent': 'a b' };
       for (let asked = 0; asked < 2; asked += 1) await get('/a/b?c=d%20e', headers);
-      const alike = { site: 'site', method: 'GET', url: '/a/b?c=d%20e', status: 203, bytes: 1000, clientIp: '127.0.0.1', referrer: 'https://example.com/"', userAgent: 'a b', error: null };
+      const alike = { site: 'site', counts: site.counts, method: 'GET', host: 'www.example.com', path: '/a/b', query: 'c=d%20e', protocol: 'HTTP/1.1', ssl: false, status: 203, bytes: 1000, clientIp: '127.0.0.1', referrer: 'https://example.com/"', userAgent: 'a b', error: null };
       expect(await told(2)).toMatchObject([
         { ...alike, cacheStatus: 'TCP_MISS', originBytes: 1000, originStatus: 203 },
         { ...alike, cacheStatus: 'TCP_HIT', originBytes: 0, originStatus: null },

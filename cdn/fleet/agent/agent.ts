@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { EdgeEvent } from '../../edge/event.ts';
 import type { EdgeDriver, OnEdgeEvent } from '../edge-driver.ts';
 import type { SyncRequest } from '../protocol.ts';
 import { connectControlPlane } from './control-plane.ts';
-import { KnownSites } from './known-sites.ts';
 import { servedRequest } from './request-event.ts';
 import { Shipper } from './shipper.ts';
 import { SiteTable } from './site-table.ts';
@@ -62,15 +60,8 @@ export async function startAgent<Driver extends EdgeDriver>(settings: AgentSetti
     shipper.finish(finishMs);
     await shipping;
   });
-  const known = new KnownSites();
-  for (const sites of state.sites.values()) known.remember(sites);
-  const onEvent = (event: EdgeEvent) => {
-    const site = known.find(event.site);
-    if (site) spool.append(servedRequest(event, site, pop));
-    else spool.lose();
-  };
-  const edge = opened.adopt(await settings.startDriver(onEvent), (driver) => driver.close());
-  const sites = new SiteTable({ driver: edge, state, known });
+  const edge = opened.adopt(await settings.startDriver((event) => spool.append(servedRequest(event, pop))), (driver) => driver.close());
+  const sites = new SiteTable(edge, state);
   const loop = new SyncLoop({ session: randomUUID(), pop, driver: settings.driver, controlPlane, edge, sites, state, loadsAtOnce, retry, report });
   await loop.start();
   const looping = loop.run();

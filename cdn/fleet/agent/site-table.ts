@@ -1,32 +1,23 @@
 import type { Site } from '../../edge/site.ts';
 import { type EdgeDriver, SiteError, type SiteProblem } from '../edge-driver.ts';
-import type { KnownSites } from './known-sites.ts';
 import type { AgentState } from './state.ts';
 
 /** By account number. */
 type SitesByCustomer = ReadonlyMap<string, readonly Site[]>;
 type ProblemsByCustomer = ReadonlyMap<string, readonly SiteProblem[]>;
 
-export interface SiteTableSettings {
-  readonly driver: Pick<EdgeDriver, 'configure' | 'check'>;
-  readonly state: AgentState;
-  readonly known: KnownSites;
-}
-
 /** The last good sites of every customer, merged into what the driver serves. */
 export class SiteTable {
   readonly #driver: Pick<EdgeDriver, 'configure' | 'check'>;
   readonly #state: AgentState;
-  readonly #known: KnownSites;
   #customers: SitesByCustomer;
   #serving = false;
   /** Customers that may be gone from the fleet. */
   readonly #unconfirmed = new Set<string>();
 
-  constructor({ driver, state, known }: SiteTableSettings) {
+  constructor(driver: Pick<EdgeDriver, 'configure' | 'check'>, state: AgentState) {
     this.#driver = driver;
     this.#state = state;
-    this.#known = known;
     this.#customers = state.sites;
   }
 
@@ -75,11 +66,8 @@ export class SiteTable {
   async #attempt(changes: SitesByCustomer): Promise<readonly SiteProblem[]> {
     const sites = this.#with(changes);
     if (!this.#serving) return this.#driver.check(sites);
-    // Before they are served, so that no event finds its site unknown.
-    this.#known.remember(sites.filter(({ id }) => !this.#known.find(id)));
     try {
       await this.#driver.configure(sites);
-      this.#known.remember(sites);
     } catch (error) {
       if (error instanceof SiteError) return error.problems;
       throw error;

@@ -75,16 +75,10 @@ export class Spool {
   append(served: ServedRequest): void {
     const line = `${JSON.stringify({ source: this.#source, sequence: (this.#sequence += 1), ...served })}\n`;
     const stored = this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (this.#pendingBytes + line.length > maxPendingBytes || stored + this.#pendingBytes + line.length > this.#settings.maxBytes) return this.lose();
+    if (this.#pendingBytes + line.length > maxPendingBytes || stored + this.#pendingBytes + line.length > this.#settings.maxBytes) return this.#lose();
     this.#pending.push(line);
     this.#pendingBytes += line.length;
     this.#timer ??= setTimeout(() => void this.flush(), this.#settings.flushMs);
-  }
-
-  /** Counts an event that can't be kept, and tells of it once a minute. */
-  lose(): void {
-    this.#lost += 1;
-    if (Date.now() - this.#reportedAt > reportEveryMs) this.#reportLosses();
   }
 
   /** Resolves once everything appended before is on disk, or can't be written for now. */
@@ -158,8 +152,14 @@ export class Spool {
     await ended?.end();
   }
 
+  /** Told once a minute. */
+  #lose(): void {
+    this.#lost += 1;
+    if (Date.now() - this.#reportedAt > reportEveryMs) this.#reportLosses();
+  }
+
   #reportLosses(): void {
-    this.#settings.report(`${this.#lost} events of requests were lost: the spool ${this.#settings.directory} is full, or their site is unknown.`);
+    this.#settings.report(`${this.#lost} events of requests were lost: the spool ${this.#settings.directory} is full.`);
     this.#lost = 0;
     this.#reportedAt = Date.now();
   }

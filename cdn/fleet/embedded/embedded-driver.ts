@@ -1,6 +1,7 @@
+import { checkSites } from '../../edge/check-sites.ts';
 import { createEdge } from '../../edge/edge.ts';
 import { listen } from '../../edge/listen.ts';
-import type { EdgeDriver, OnEdgeEvent } from '../edge-driver.ts';
+import { type EdgeDriver, type OnEdgeEvent, SiteError } from '../edge-driver.ts';
 
 export interface EmbeddedDriverSettings {
   readonly host: string;
@@ -20,24 +21,23 @@ export interface EmbeddedDriver extends EdgeDriver {
 export async function startEmbeddedDriver({ host, port, maxBytes, onEvent }: EmbeddedDriverSettings): Promise<EmbeddedDriver> {
   const edge = createEdge({ sites: [], onEvent, ...(maxBytes !== undefined && { maxBytes }) });
   const { url, close } = await listen(edge, port, host);
-  const known = new Set<string>();
   return {
     url,
     keepsContent: false,
     close,
     configure: async (sites) => {
-      for (const { id } of sites) known.add(id);
+      const problems = checkSites(sites);
+      if (problems.length > 0) throw new SiteError(problems);
       edge.configure(sites);
     },
-    check: async () => [],
+    check: async (sites) => checkSites(sites),
     purge: async (purges) => {
-      const met = await Promise.all(purges.map((purge) => edge.purge(purge).objects));
-      return { objects: met.reduce((sum, objects) => sum + objects, 0), remaining: 0 };
+      const receipts = purges.map((purge) => edge.purge(purge));
+      const sum = async (counts: readonly Promise<number>[]) => (await Promise.all(counts)).reduce((total, count) => total + count, 0);
+      return { objects: await sum(receipts.map(({ objects }) => objects)), remaining: await sum(receipts.map(({ remaining }) => remaining)) };
     },
-    count: async (purges) => purges.reduce((sum, { site, target }) => sum + edge.count(site, target), 0),
-    load: () => Promise.reject(new Error('Not yet.')),
-    clear: async () => {
-      await Promise.all([...known].map((site) => edge.purge({ site, target: { kind: 'site' }, mode: 'hard' }).objects));
-    },
+    count: async (purges) => edge.count(purges),
+    load: (load) => edge.load(load),
+    clear: async () => edge.clear(),
   };
 }
