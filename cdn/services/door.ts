@@ -15,7 +15,7 @@ import { usersHandlers } from './users/handlers.ts';
 /** What the embedded CDN's services stand on. */
 export interface Stores {
   readonly db: Database;
-  readonly commits: Pick<Commits, 'mark'>;
+  readonly commits: Commits;
   readonly analytics: AnalyticsStore;
   readonly live: LiveCounters;
   readonly vault: Vault;
