@@ -1,4 +1,6 @@
+import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { openEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
@@ -25,6 +27,8 @@ export interface Application {
   readonly http: FastifyInstance;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
+  /** What edges prove themselves by. */
+  readonly edgeSecret: string;
 }
 
 /** Opens the embedded CDN and builds everything on it; nothing listens yet. Closing `http` finishes what is in flight, then closes the stores. */
@@ -49,7 +53,8 @@ export async function createApplication(configuration: Configuration): Promise<A
     introspection: configuration.INTROSPECTION,
     ready: cdn.ready,
   });
-  return { http, issuedToken: cdn.issuedToken };
+  const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
+  return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
 
 /** An HTTP server that logs as configured, and no token. */

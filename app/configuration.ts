@@ -1,4 +1,5 @@
 import { isPostgresUrl } from '@edgegraph/cdn/database/postgres-url.ts';
+import { isEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import { z } from 'zod';
 
 const configuration = z.object({
@@ -21,6 +22,13 @@ const configuration = z.object({
   ACCESS_LOG_DAYS: z.coerce.number({ error: 'must be a number of days, 1 or more.' }).int().min(1).default(400),
   /** Milliseconds that a REST call may take. */
   REST_TIMEOUT: z.coerce.number({ error: 'must be milliseconds, 1 or more.' }).int().min(1).default(10_000),
+  /** What edges prove themselves by; made up and kept in DATA_DIR if left out. */
+  EDGE_SECRET: z.string().refine(isEdgeSecret, 'must have at least 16 characters of ASCII and no spaces; best a random GUID.').optional(),
+  /** The port of the edge that is started along; 0 takes a free one, and `off` starts none. */
+  EDGE_PORT: z.union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)], { error: 'must be a port, 0 to 65535, or off.' }).default(8080),
+  EDGE_HOST: z.string().min(1).default('127.0.0.1'),
+  /** The point of presence that this edge is in. */
+  EDGE_POP: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as LAX.').default('LAX'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
 });
 
