@@ -25,7 +25,6 @@ try {
 }
 
 function untilStopped({ ready, close }: RunningEdge): void {
-  process.stdout.write(`${ready}\n`);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await (stopping ??= close());
@@ -33,4 +32,5 @@ function untilStopped({ ready, close }: RunningEdge): void {
   };
   // A product that started this edge takes it along, however it ends.
   for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, () => void stop());
+  process.stdout.write(`${ready}\n`);
 }
