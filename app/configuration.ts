@@ -1,5 +1,6 @@
 import { isPostgresUrl } from '@edgegraph/cdn/database/postgres-url.ts';
 import { isEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
+import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
 import { z } from 'zod';
 
 const configuration = z.object({
@@ -29,6 +30,8 @@ const configuration = z.object({
   EDGE_HOST: z.string().min(1).default('127.0.0.1'),
   /** The point of presence that this edge is in. */
   EDGE_POP: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as LAX.').default('LAX'),
+  /** Its name in the fleet. */
+  EDGE_NAME: edgeName.default('local-1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
 });
 

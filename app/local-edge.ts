@@ -11,6 +11,8 @@ export interface LocalEdgeSettings {
   readonly host: string;
   readonly port: number;
   readonly pop: string;
+  /** Unique in the fleet. */
+  readonly name: string;
   /** An absolute path. */
   readonly stateDirectory: string;
   readonly report: (message: string) => void;
@@ -26,7 +28,7 @@ const restart = { firstMs: 1000, maxMs: 30_000 };
 /** An edge that ran for so long has not failed at its start. */
 const steadyMs = 60_000;
 
-/** Keeps one embedded edge running, `local-1`, in a process of its own. It ends with this process, however that ends. */
+/** Keeps one embedded edge running in a process of its own. It ends with this process, however that ends. */
 export function startLocalEdge(settings: LocalEdgeSettings): LocalEdge {
   const stopping = new AbortController();
   const kept = keepRunning(settings, stopping.signal);
@@ -55,8 +57,8 @@ const portTaken = ({ host, port }: LocalEdgeSettings): string =>
   `The edge can't listen on ${host}:${port}. Set EDGE_PORT to a free port, or to off to start no edge. All else runs; the edge starts once the port is free.`;
 
 /** Resolves to the process's exit code, or the signal that ended it. */
-async function runOnce({ controlPlane, secret, host, port, pop, stateDirectory }: LocalEdgeSettings, stopping: AbortSignal): Promise<number | string> {
-  const args = ['--join', controlPlane, '--name', 'local-1', '--pop', pop, '--host', host, '--port', String(port), '--data', stateDirectory];
+async function runOnce({ controlPlane, secret, host, port, pop, name, stateDirectory }: LocalEdgeSettings, stopping: AbortSignal): Promise<number | string> {
+  const args = ['--join', controlPlane, '--name', name, '--pop', pop, '--host', host, '--port', String(port), '--data', stateDirectory];
   const edge = fork(command, args, { env: environment(secret), stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
   forward(edge);
   const stop = () => void edge.kill('SIGTERM');

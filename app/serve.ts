@@ -39,7 +39,7 @@ async function listen(http: FastifyInstance, { HOST, PORT }: Configuration): Pro
 }
 
 /** The edge that is started along; null if none shall be. */
-function localEdge({ HOST, EDGE_HOST: host, EDGE_PORT: port, EDGE_POP: pop, DATA_DIR }: Configuration, ownPort: number, secret: string): LocalEdge | null {
+function localEdge({ HOST, DATA_DIR, EDGE_HOST: host, EDGE_PORT: port, EDGE_POP: pop, EDGE_NAME: name }: Configuration, ownPort: number, secret: string): LocalEdge | null {
   if (port === 'off') return null;
   const ownHost = ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST;
   return startLocalEdge({
@@ -48,6 +48,7 @@ function localEdge({ HOST, EDGE_HOST: host, EDGE_PORT: port, EDGE_POP: pop, DATA
     host,
     port,
     pop,
+    name,
     stateDirectory: resolve(dataPaths(DATA_DIR).edge),
     report: (message) => console.error(message),
   });
