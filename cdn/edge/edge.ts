@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, interceptors } from 'undici';
+import { interceptors } from 'undici';
 import { answerStored, ClientAnswer, refuse } from './client-answer.ts';
 import { Collapse } from './collapse.ts';
 import { type EdgeEvent, eventOf } from './event.ts';
@@ -13,6 +13,7 @@ import { invalidated } from './invalidation.ts';
 import type { PurgeTarget } from './labels.ts';
 import { LoadAnswer, loadOutcome, notLoaded } from './load.ts';
 import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
+import { OriginAgents } from './origin-agents.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
@@ -67,7 +68,7 @@ class CachingEdge implements Edge {
   #findSite: FindSite = () => undefined;
   readonly #onEvent: (event: EdgeEvent) => void;
   readonly #name = `edgegraph-${randomUUID()}`;
-  readonly #agent: Agent;
+  readonly #agents: OriginAgents;
   readonly #store: ResponseStore;
   readonly #purger: Purger;
   readonly #collapse = new Collapse();
@@ -84,15 +85,11 @@ class CachingEdge implements Edge {
     onEvent,
   }: EdgeSettings) {
     this.#onEvent = onEvent ?? (() => undefined);
-    this.#agent = new Agent({
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: originTimeoutMs,
-      bodyTimeout: originTimeoutMs,
-    });
+    this.#agents = new OriginAgents({ connectTimeoutMs, originTimeoutMs });
     const rules = new PurgeRules();
     this.#store = new ResponseStore({ maxBytes, maxObjectBytes }, rules);
     this.#purger = new Purger(this.#store, rules);
-    this.#toOrigin = createOriginSide({ dispatch: this.#agent.dispatch.bind(this.#agent), rules, name: this.#name });
+    this.#toOrigin = createOriginSide({ agents: this.#agents, rules, name: this.#name });
     this.#throughCache = interceptors.cache({ store: this.#store, methods: ['GET', 'HEAD'], type: 'shared' })(this.#toOrigin);
     this.configure(sites);
   }
@@ -160,7 +157,7 @@ class CachingEdge implements Edge {
   }
 
   close(): Promise<void> {
-    return this.#agent.destroy();
+    return this.#agents.close();
   }
 
   #answer(exchange: Exchange, response: ServerResponse): void {
