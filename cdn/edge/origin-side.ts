@@ -109,7 +109,7 @@ class OriginFetch implements DispatchHandler {
     for (const { vary } of this.#redirects) if (vary !== undefined) fields.vary = appended(fields.vary, String(vary));
     if (passes) return this.#handler.onResponseStart?.(controller, status, fields, message);
     if (status !== 304 || !stored)
-      return this.#handler.onResponseStart?.(controller, status, this.#forCache(fields), message);
+      return this.#handler.onResponseStart?.(controller, status, this.#forCache(fields, status), message);
     if (!validates(fields, stored)) {
       this.#body = 'unusable';
       return;
@@ -118,7 +118,7 @@ class OriginFetch implements DispatchHandler {
     this.#handler.onResponseStart?.(
       controller,
       stored.status,
-      this.#forCache(freshened(stored, fields)),
+      this.#forCache(freshened(stored, fields), stored.status),
       stored.statusMessage,
     );
   }
@@ -168,8 +168,8 @@ class OriginFetch implements DispatchHandler {
     this.#hop = next;
   }
 
-  #forCache(fields: Fields): ReceivedFields {
-    const received = forCache(fields, this.#exchange, this.#departure);
+  #forCache(fields: Fields, status: number): ReceivedFields {
+    const received = forCache(fields, status, this.#exchange, this.#departure);
     if (this.#redirects.length > 0 && !this.#exchange.rule?.cacheControl && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
     return received;
   }
