@@ -17,11 +17,13 @@ import { OriginAgents } from './origin-agents.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
-import { placeWithin, serveSite, type ServedSite } from './served-site.ts';
+import { tokenParameters } from './protection.ts';
+import { type Guard, placeWithin, serveSite, type ServedSite } from './served-site.ts';
 import type { Site } from './site.ts';
-import { belongs, type FindSite, siteFinder } from './site-finder.ts';
+import { belongs, type FindSite, hostnameOf, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
 import type { StoredResponse } from './stored-response.ts';
+import { admits } from './token-rules.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
 
 /** An HTTP cache in front of customers' origins. See RFC 9111. */
@@ -109,9 +111,11 @@ class CachingEdge implements Edge {
     response.once('close', () => {
       const complete = response.writableFinished;
       if (!complete) abort(exchange);
-      this.#onEvent(eventOf(exchange, { startedAt, endedAt: performance.now(), status: response.statusCode, complete }));
+      const delivery = { startedAt, endedAt: performance.now(), status: response.statusCode, complete };
+      this.#onEvent(eventOf(exchange, delivery, this.#findSite));
     });
-    if (site.origin === null) refuse(response, exchange.sent, noOrigin);
+    if (exchange.guard && !isAdmitted(exchange, exchange.guard)) refuse(response, exchange.sent, noToken);
+    else if (site.origin === null) refuse(response, exchange.sent, noOrigin);
     else if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
     else this.#answer(exchange, response);
   }
@@ -238,6 +242,20 @@ class CachingEdge implements Edge {
   }
 }
 
+function isAdmitted({ target, client, fields }: Exchange, { token, keys }: Guard): boolean {
+  const parameters = tokenParameters(keys, token);
+  const [path = ''] = target.url.split('?', 1);
+  return parameters !== null && admits(parameters, {
+    now: Date.now(),
+    clientIp: client?.address ?? '',
+    path,
+    host: hostnameOf(target.host ?? ''),
+    referrer: String(fields.referer ?? ''),
+    secure: client?.secure ?? false,
+  });
+}
+
+const noToken = { status: 403, message: 'This URL needs a token that is valid for this request.' };
 const noOrigin = { status: 404, message: 'This site has no origin.' };
 const unshared = { release: () => undefined };
 const loop = {
