@@ -1,4 +1,5 @@
 import { countedUrl } from './counted-url.ts';
+import type { Fields } from './fields.ts';
 import type { CacheRule, QueryParameters, Site } from './site.ts';
 import { wildcard } from './wildcard.ts';
 
@@ -7,13 +8,25 @@ export interface ServedRule extends CacheRule {
   readonly matches: (path: string) => boolean;
   /** It keeps responses out of the cache. */
   readonly noStore: boolean;
+  /** `setFields` by name. */
+  readonly fields: Fields;
 }
 
 export const serveRule = (rule: CacheRule): ServedRule => ({
   ...rule,
   matches: wildcard(rule.path),
   noStore: /\bno-store\b/i.test(rule.cacheControl ?? ''),
+  fields: fieldsOf(rule),
 });
+
+function fieldsOf({ setFields }: CacheRule): Fields {
+  const fields: Fields = {};
+  for (const { name, value } of setFields) {
+    const others = fields[name] ?? [];
+    fields[name] = others.length === 0 ? value : [...[others].flat(), value];
+  }
+  return fields;
+}
 
 interface Ruled extends Pick<Site, 'queryStrings'> {
   readonly cacheRules: readonly ServedRule[];
@@ -31,6 +44,13 @@ export function ruleFor({ cacheRules }: Ruled, url: string): ServedRule | undefi
 export function storedUnder(site: Ruled, rule: ServedRule | undefined, url: string): string {
   const parameters = rule?.queryParameters ?? ofSite[site.queryStrings];
   return parameters === null ? url : countedUrl(url, parameters);
+}
+
+/** Sets and drops the fields of a response to a client, in place. */
+export function applyRule(rule: ServedRule | undefined, fields: Fields): Fields {
+  if (!rule) return fields;
+  for (const name of rule.dropFields) delete fields[name];
+  return Object.assign(fields, rule.fields);
 }
 
 /** Whether the site leaves a URL to the origin, since it has a query string. */

@@ -85,6 +85,14 @@ describe('the check of sites', () => {
     expect(withOrigin({ servers: ['http://localhost:8000', 'http://192.0.2.1'] })).toEqual([]);
   });
 
+  it.each(['http://10.0.0.1', 'http://[::1]:8000', 'http://2130706433', 'http://localhost:8000'])(
+    'refuses %s as an origin that may not be private',
+    (server) => {
+      expect(withOrigin({ servers: [server], mayBePrivate: false })).toEqual([expect.stringContaining('private or reserved')]);
+      expect(withOrigin({ servers: [server] })).toEqual([]);
+    },
+  );
+
   it('refuses a host name and path that another site has', () => {
     const twin = { ...good, id: 'twin', hostnames: ['www.example.com'] };
     expect(checkSites([good, twin])).toEqual([{ site: 'twin', message: expect.stringContaining('www.example.com/800001/videos is served') }]);

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isIP } from 'node:net';
 import type { SiteProblem } from '../fleet/edge-driver.ts';
+import { isForbidden } from './address-guard.ts';
 import { cacheControlProblem } from './cache-control.ts';
 import { isHopByHop } from './fields.ts';
 import type { CacheRule, Site, SiteOrigin } from './site.ts';
@@ -47,8 +48,8 @@ function sitePath(path: string): string[] {
   return [`The path ${path} must be empty, or begin with a slash and not end with one, such as /800001/videos.`];
 }
 
-function origin({ servers, hostHeader, path }: SiteOrigin, own: ReadonlySet<string>): string[] {
-  const problems = servers.flatMap((server) => originServer(server, own));
+function origin({ servers, hostHeader, path, mayBePrivate }: SiteOrigin, own: ReadonlySet<string>): string[] {
+  const problems = servers.flatMap((server) => originServer(server, own, mayBePrivate));
   if (hostHeader !== null && !/^(\[[\da-f:.]+\]|[^/?#@\s:]+)(:\d{1,5})?$/i.test(hostHeader))
     problems.push(`The Host header ${hostHeader} must be a host name, with a port if it is needed, such as www.example.com:8080.`);
   if (path !== '' && !/^(\/[^/?#\s]+)+$/.test(path))
@@ -56,13 +57,17 @@ function origin({ servers, hostHeader, path }: SiteOrigin, own: ReadonlySet<stri
   return problems;
 }
 
-function originServer(server: string, own: ReadonlySet<string>): string[] {
+function originServer(server: string, own: ReadonlySet<string>, mayBePrivate: boolean): string[] {
   const url = URL.parse(server);
   if (!url || !['http:', 'https:'].includes(url.protocol) || !/^https?:\/\/[^/?#@\s]+\/?$/i.test(server))
     return [`The origin's server ${server} must be a URL of scheme, host and port, such as https://origin.example.com:8443.`];
-  const { hostname } = url;
-  // An address or localhost names a machine, on which there may be more than the edge.
-  if (!own.has(hostname) || isIP(hostname) !== 0 || hostname === 'localhost') return [];
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const namesMachine = hostname === 'localhost' || isIP(hostname) !== 0;
+  // Other names are judged when they are connected to, by the address that they then have.
+  if (!mayBePrivate && namesMachine && isForbidden(hostname))
+    return [`The origin's server ${server} is at a private or reserved address. Name one that the internet can reach.`];
+  // On a machine there may be more than the edge.
+  if (!own.has(hostname) || namesMachine) return [];
   return [`The origin's server ${server} is this edge itself, which serves ${hostname}. Name the machine behind it.`];
 }
 

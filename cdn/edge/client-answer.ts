@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { applyRule } from './cache-rules.ts';
 import { abort, type Exchange, type Sent } from './exchange.ts';
 import { appended } from './forwarded.ts';
 import { currentAge } from './freshness.ts';
@@ -14,7 +15,7 @@ import type { DispatchController, DispatchHandler } from './undici.ts';
 export function answerStored(exchange: Exchange, response: ServerResponse, stored: StoredResponse, handling: Handling): void {
   const now = Date.now();
   exchange.handling = handling;
-  const fields = { ...stored.clientFields, age: String(currentAge(stored, now)) };
+  const fields = applyRule(exchange.rule, { ...stored.clientFields, age: String(currentAge(stored, now)) });
   const ttl = Math.ceil((stored.staleAt - now) / 1000);
   const answer = presented(exchange, stored.status, fields);
   writeHead(
@@ -80,7 +81,7 @@ export class ClientAnswer implements DispatchHandler {
     if (!stored) this.#answering.settled();
     this.#answering.answered(status, received);
     exchange.handling = handlingOf(exchange, received, stored);
-    const answer = presented(exchange, status, forClient(received));
+    const answer = presented(exchange, status, applyRule(exchange.rule, forClient(received)));
     this.#part = answer.part;
     const originStatus = exchange.origin.status;
     writeHead(

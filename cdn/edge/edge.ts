@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, interceptors } from 'undici';
+import { interceptors } from 'undici';
 import { answerStored, ClientAnswer, refuse } from './client-answer.ts';
 import { Collapse } from './collapse.ts';
 import { type EdgeEvent, eventOf } from './event.ts';
@@ -13,14 +13,17 @@ import { invalidated } from './invalidation.ts';
 import type { PurgeTarget } from './labels.ts';
 import { LoadAnswer, loadOutcome, notLoaded } from './load.ts';
 import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
+import { OriginAgents } from './origin-agents.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
-import { placeWithin, serveSite, type ServedSite } from './served-site.ts';
+import { tokenParameters } from './protection.ts';
+import { type Guard, placeWithin, serveSite, type ServedSite } from './served-site.ts';
 import type { Site } from './site.ts';
-import { belongs, type FindSite, siteFinder } from './site-finder.ts';
+import { belongs, type FindSite, hostnameOf, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
 import type { StoredResponse } from './stored-response.ts';
+import { admits } from './token-rules.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
 
 /** An HTTP cache in front of customers' origins. See RFC 9111. */
@@ -67,7 +70,7 @@ class CachingEdge implements Edge {
   #findSite: FindSite = () => undefined;
   readonly #onEvent: (event: EdgeEvent) => void;
   readonly #name = `edgegraph-${randomUUID()}`;
-  readonly #agent: Agent;
+  readonly #agents: OriginAgents;
   readonly #store: ResponseStore;
   readonly #purger: Purger;
   readonly #collapse = new Collapse();
@@ -84,15 +87,11 @@ class CachingEdge implements Edge {
     onEvent,
   }: EdgeSettings) {
     this.#onEvent = onEvent ?? (() => undefined);
-    this.#agent = new Agent({
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: originTimeoutMs,
-      bodyTimeout: originTimeoutMs,
-    });
+    this.#agents = new OriginAgents({ connectTimeoutMs, originTimeoutMs });
     const rules = new PurgeRules();
     this.#store = new ResponseStore({ maxBytes, maxObjectBytes }, rules);
     this.#purger = new Purger(this.#store, rules);
-    this.#toOrigin = createOriginSide({ dispatch: this.#agent.dispatch.bind(this.#agent), rules, name: this.#name });
+    this.#toOrigin = createOriginSide({ agents: this.#agents, rules, name: this.#name });
     this.#throughCache = interceptors.cache({ store: this.#store, methods: ['GET', 'HEAD'], type: 'shared' })(this.#toOrigin);
     this.configure(sites);
   }
@@ -112,9 +111,11 @@ class CachingEdge implements Edge {
     response.once('close', () => {
       const complete = response.writableFinished;
       if (!complete) abort(exchange);
-      this.#onEvent(eventOf(exchange, { startedAt, endedAt: performance.now(), status: response.statusCode, complete }));
+      const delivery = { startedAt, endedAt: performance.now(), status: response.statusCode, complete };
+      this.#onEvent(eventOf(exchange, delivery, this.#findSite));
     });
-    if (site.origin === null) refuse(response, exchange.sent, noOrigin);
+    if (exchange.guard && !isAdmitted(exchange, exchange.guard)) refuse(response, exchange.sent, noToken);
+    else if (site.origin === null) refuse(response, exchange.sent, noOrigin);
     else if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
     else this.#answer(exchange, response);
   }
@@ -160,7 +161,7 @@ class CachingEdge implements Edge {
   }
 
   close(): Promise<void> {
-    return this.#agent.destroy();
+    return this.#agents.close();
   }
 
   #answer(exchange: Exchange, response: ServerResponse): void {
@@ -241,6 +242,20 @@ class CachingEdge implements Edge {
   }
 }
 
+function isAdmitted({ target, client, fields }: Exchange, { token, keys }: Guard): boolean {
+  const parameters = tokenParameters(keys, token);
+  const [path = ''] = target.url.split('?', 1);
+  return parameters !== null && admits(parameters, {
+    now: Date.now(),
+    clientIp: client?.address ?? '',
+    path,
+    host: hostnameOf(target.host ?? ''),
+    referrer: String(fields.referer ?? ''),
+    secure: client?.secure ?? false,
+  });
+}
+
+const noToken = { status: 403, message: 'This URL needs a token that is valid for this request.' };
 const noOrigin = { status: 404, message: 'This site has no origin.' };
 const unshared = { release: () => undefined };
 const loop = {

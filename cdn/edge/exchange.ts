@@ -3,7 +3,7 @@ import { endToEnd, type Fields } from './fields.ts';
 import type { Handling } from './handling.ts';
 import { type RequestDirectives, requestDirectives } from './request-directives.ts';
 import type { RequestTarget } from './request-target.ts';
-import { type Place, placeOf, type ServedSite } from './served-site.ts';
+import { type Place, placeOf, placeWithin, type ServedSite, withinSite } from './served-site.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { DispatchController } from './undici.ts';
 
@@ -76,7 +76,7 @@ export function openLoad(site: ServedSite, target: RequestTarget): Exchange {
   const fields: Fields = { ...(target.host !== undefined && { host: target.host }), accept: '*/*', 'user-agent': 'Edgegraph' };
   return {
     site,
-    ...placeOf(site, target.url),
+    ...placeWithin(site, withinSite(target.url, site)),
     target,
     method: 'GET',
     fields,

@@ -11,10 +11,13 @@ export function siteFinder(sites: readonly ServedSite[]): FindSite {
   );
   for (const alike of byHostname.values()) alike.sort((one, other) => other.site.path.length - one.site.path.length);
   return (host = '', url) => {
-    const alike = byHostname.get(host) ?? byHostname.get(host.toLowerCase().replace(/:\d*$/, '')) ?? byHostname.get('*');
+    const alike = byHostname.get(host) ?? byHostname.get(hostnameOf(host)) ?? byHostname.get('*');
     return alike?.find(({ site }) => belongs(url, site.path))?.site;
   };
 }
+
+/** Of a Host field. */
+export const hostnameOf = (host: string): string => host.toLowerCase().replace(/:\d*$/, '');
 
 /** `/a` has `/a`, `/a/b` and `/a?b`, but not `/ab`. */
 export const belongs = (url: string, path: string): boolean =>
