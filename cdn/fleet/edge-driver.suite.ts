@@ -6,6 +6,7 @@ import type { EdgeEvent } from '../edge/event.ts';
 import type { PurgeTarget } from '../edge/labels.ts';
 import type { Site } from '../edge/site.ts';
 import { type EdgeDriver, type OnEdgeEvent, SiteError } from './edge-driver.ts';
+import { describeServedSite } from './served-site.suite.ts';
 
 export interface StartedDriver {
   readonly driver: EdgeDriver;
@@ -13,8 +14,13 @@ export interface StartedDriver {
   readonly url: string;
 }
 
-/** What every driver does. `start` gives one on a free port of loopback that holds nothing and has no sites. */
-export function describeDriver(start: (onEvent: OnEdgeEvent) => Promise<StartedDriver>): void {
+/** Gives a driver on a free port of loopback that holds nothing and has no sites. */
+export type StartDriver = (onEvent: OnEdgeEvent) => Promise<StartedDriver>;
+
+/** What every driver does. */
+export function describeDriver(start: StartDriver): void {
+  describeServedSite(start);
+
   let driver: EdgeDriver;
   let url: string;
   const events: EdgeEvent[] = [];
