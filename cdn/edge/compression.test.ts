@@ -188,7 +188,7 @@ describe('a coded response', () => {
     const sites = [siteOf(origin, { compressedTypes: ['text/html'] })];
     await using edge = await startEdge(origin, { sites, maxBytes: 210_000, maxObjectBytes: 50_000 });
     const paths = Array.from({ length: 10 }, (_, index) => `/${index}`);
-    const count = () => edge.edge.count('site', { kind: 'site' });
+    const count = () => edge.edge.count([{ site: 'site', target: { kind: 'site' } }]);
     for (const path of paths) await edge.get(path);
     expect(count()).toBe(10);
     for (const path of paths) await read(edge, gzip, path);

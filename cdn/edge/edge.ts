@@ -36,8 +36,8 @@ export interface Edge {
   configure(sites: readonly Site[]): void;
   /** In force on return, also for responses that are on their way from the origin. */
   purge(purge: Purge): PurgeReceipt;
-  /** How many objects a purge would meet now. */
-  count(site: string, target: PurgeTarget): number;
+  /** How many objects the purges would meet now. */
+  count(purges: readonly Pick<Purge, 'site' | 'target'>[]): number;
   /** Removes everything stored, of every site, and what is on its way from the origins. */
   clear(): void;
   /** Fetches or validates a URL for the cache, as a client's GET would; without an event, a token or a client's fields. */
@@ -137,8 +137,8 @@ class CachingEdge implements Edge {
     return this.#purger.purge({ ...purge, target: this.#stored(purge.site, purge.target) });
   }
 
-  count(site: string, target: PurgeTarget): number {
-    return this.#purger.count(site, this.#stored(site, target));
+  count(purges: readonly Pick<Purge, 'site' | 'target'>[]): number {
+    return this.#purger.count(purges.map(({ site, target }) => ({ site, target: this.#stored(site, target) })));
   }
 
   clear(): void {

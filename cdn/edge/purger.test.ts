@@ -40,9 +40,9 @@ describe('a purge', () => {
     await using origin = await tagged();
     await using edge = await startEdge(origin);
     await fill(edge);
-    expect(edge.edge.count('site', target)).toBe(purged.length);
+    expect(edge.edge.count([{ site: 'site', target }])).toBe(purged.length);
     const { objects, remaining } = edge.edge.purge({ site: 'site', target, mode: 'hard' });
-    expect(edge.edge.count('site', target)).toBe(0);
+    expect(edge.edge.count([{ site: 'site', target }])).toBe(0);
     expect([await objects, await remaining]).toEqual([purged.length, 0]);
     expect(await stored(edge)).toEqual(paths.filter((path) => !purged.includes(path)));
   });
@@ -78,7 +78,7 @@ describe('a purge', () => {
     await using edge = await startEdge(origin, { sites: [siteOf(origin, { cacheRules: [rule] })] });
     await edge.get('/a?x=1&c=2&b=1');
     const target = { kind: 'url', url: '/a?b=1&c=2&y=3' } as const;
-    expect(edge.edge.count('site', target)).toBe(1);
+    expect(edge.edge.count([{ site: 'site', target }])).toBe(1);
     expect(await edge.edge.purge({ site: 'site', target, mode: 'hard' }).objects).toBe(1);
   });
 
@@ -110,7 +110,7 @@ describe('a purge', () => {
     } of sites)
       await edge.get('/', { host });
     await edge.edge.purge({ site: 'one', target: { kind: 'site' }, mode: 'hard' }).objects;
-    expect([edge.edge.count('one', { kind: 'site' }), edge.edge.count('two', { kind: 'site' })]).toEqual([0, 1]);
+    expect([edge.edge.count([{ site: 'one', target: { kind: 'site' } }]), edge.edge.count([{ site: 'two', target: { kind: 'site' } }])]).toEqual([0, 1]);
   });
 
   it('removes every variant of a URL', async () => {
@@ -147,9 +147,9 @@ describe('clearing', () => {
     await using edge = await startEdge(origin, { sites });
     for (const id of ['one', 'two']) await edge.get('/', { host: `${id}.example.com` });
     edge.edge.clear();
-    expect(['one', 'two'].map((id) => edge.edge.count(id, { kind: 'site' }))).toEqual([0, 0]);
+    expect(['one', 'two'].map((id) => edge.edge.count([{ site: id, target: { kind: 'site' } }]))).toEqual([0, 0]);
     await edge.get('/', { host: 'one.example.com' });
-    expect(edge.edge.count('one', { kind: 'site' })).toBe(1);
+    expect(edge.edge.count([{ site: 'one', target: { kind: 'site' } }])).toBe(1);
   });
 
   it('covers a response that is on its way', async () => {
@@ -165,7 +165,7 @@ describe('clearing', () => {
     edge.edge.clear();
     release();
     await before;
-    expect(edge.edge.count('site', { kind: 'site' })).toBe(0);
+    expect(edge.edge.count([{ site: 'site', target: { kind: 'site' } }])).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { namedBy, type PurgeTarget } from './labels.ts';
+import { namedBy } from './labels.ts';
 import type { Purge, PurgeRule, PurgeRules } from './purge-rules.ts';
 import type { ResponseStore } from './store.ts';
 import type { StoredResponse } from './stored-response.ts';
@@ -58,16 +58,17 @@ export class Purger {
     this.#forget([rule]);
   }
 
-  /** How many objects a purge would meet now. */
-  count(site: string, target: PurgeTarget): number {
-    if (target.kind === 'url') {
+  /** How many objects the purges would meet now. */
+  count(purges: readonly Pick<Purge, 'site' | 'target'>[]): number {
+    const met = new Set<StoredResponse>();
+    const others = purges.flatMap(({ site, target }) => {
+      if (target.kind !== 'url') return [namedBy(site, target)];
       this.#store.checkUrl(site, target.url);
-      return this.#store.storedOf(site, target.url).length;
-    }
-    const named = namedBy(site, target);
-    let objects = 0;
-    for (const stored of this.#store.all()) if (named(stored)) objects += 1;
-    return objects;
+      for (const stored of this.#store.storedOf(site, target.url)) met.add(stored);
+      return [];
+    });
+    if (others.length > 0) for (const stored of this.#store.all()) if (others.some((named) => named(stored))) met.add(stored);
+    return met.size;
   }
 
   #atOnce(rule: PurgeRule, site: string, url: string): Outcome {
