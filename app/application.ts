@@ -1,5 +1,6 @@
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
 import { openEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
@@ -41,6 +42,8 @@ export async function createApplication(configuration: Configuration): Promise<A
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
     accessLogDays: configuration.ACCESS_LOG_DAYS,
+    cdn: { domain: configuration.CDN_DOMAIN, privateOrigins: false },
+    purgeLimit: configuration.PURGE_LIMIT,
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
@@ -54,6 +57,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     ready: cdn.ready,
   });
   const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
+  await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: edgeSecret });
   return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
 

@@ -52,7 +52,7 @@ export const atInput = <Answer>(answer: Promise<Answer>, members: Readonly<Recor
 
 /**
  * Waits for a service's answer; a refused input is told at the paths of the field's own arguments. `members` are the REST members' names there, such
- * as `{ HttpHostnames: 'http.hostnames' }`.
+ * as `{ HttpHostnames: 'http.hostnames' }`; one of an item, such as `{ 'Targets.0': 'path' }`, goes before its list's.
  */
 export async function atArguments<Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>, root = ''): Promise<Answer> {
   try {
@@ -65,7 +65,10 @@ export async function atArguments<Answer>(answer: Promise<Answer>, members: Read
   }
 }
 
+/** By the longest beginning of the path that has a name there. */
 function inArguments(path: string, members: Readonly<Record<string, string>>): string {
-  const [head = '', ...rest] = path.split('.');
-  return [members[head] ?? head, ...rest.filter((segment) => /^\d+$/.test(segment))].join('.');
+  const segments = path.split('.');
+  const known = segments.findLastIndex((_, index) => segments.slice(0, index + 1).join('.') in members);
+  const name = known === -1 ? (segments.shift() ?? '') : (members[segments.splice(0, known + 1).join('.')] ?? '');
+  return [name, ...segments.filter((segment) => /^\d+$/.test(segment))].join('.');
 }

@@ -2,19 +2,13 @@
 import { z } from 'zod';
 import { flag, mediaTypeId, mediaTypeIds } from '../codec.ts';
 import { route } from '../route.ts';
+import { contentType } from './fields.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
 
 const ofPlatform = { MediaTypeId: z.literal(mediaTypeIds) };
 
 const compression = z.object({ ContentTypes: z.array(z.string()), ...ofPlatform, Status: z.number() });
-
-const contentType = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(255, 'must have at most 255 characters.')
-  .regex(/^([a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+)?$/, 'must be a media type such as text/html.');
 
 const queryStringCachings = ['standard-cache', 'no-cache', 'unique-cache'] as const;
 

@@ -5,6 +5,7 @@ import type { Resolvers } from '../generated/mcc.ts';
 import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { cacheSettings } from './cache-settings.ts';
+import { contentJobs } from './content-jobs.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { logSettings } from './log-settings.ts';
 import { network } from './network.ts';
@@ -13,8 +14,6 @@ import {
   type OriginModel,
   edgeCnameMembers,
   originMembers,
-  purgeMembers,
-  toContentJob,
   toEdgeCnameBody,
   toOriginBody,
 } from './translate.ts';
@@ -34,7 +33,7 @@ const resolvers: Resolvers<Context> = {
     ...tokenAuth.Customer,
     ...logSettings.Customer,
     ...network.Customer,
-    contentJob: (_customer, { id }, context) => findContentJob(id, context),
+    ...contentJobs.Customer,
   },
   CustomerOrigin: {
     __resolveReference: ({ id }, { loaders }) => findOrigin(String(id), loaders),
@@ -52,7 +51,9 @@ const resolvers: Resolvers<Context> = {
   ReselectOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
   CreateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   UpdateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
-  PurgePayload: { contentJob: ({ id }, _args, context) => findContentJob(id, context) },
+  PurgePayload: contentJobs.PurgePayload,
+  LoadPayload: contentJobs.LoadPayload,
+  CancelContentJobPayload: contentJobs.CancelContentJobPayload,
   SetCompressionPayload: cacheSettings.SetCompressionPayload,
   SetQueryStringCachingPayload: cacheSettings.SetQueryStringCachingPayload,
   SetQueryStringLoggingPayload: cacheSettings.SetQueryStringLoggingPayload,
@@ -64,6 +65,7 @@ const resolvers: Resolvers<Context> = {
     ...cacheSettings.Mutation,
     ...tokenAuth.Mutation,
     ...logSettings.Mutation,
+    ...contentJobs.Mutation,
     ...network.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
@@ -91,10 +93,6 @@ const resolvers: Resolvers<Context> = {
       await atInput(rest.mcc.deleteEdgeCname({ id }, caller), {});
       return { id };
     },
-    purge: async (_root, { input: { path, platform } }, { rest, caller }) => {
-      const body = { MediaPath: path, MediaType: mediaTypeOf(platform) };
-      return { id: (await atInput(rest.mcc.purge({ body }, caller), purgeMembers)).Id };
-    },
   },
 };
 
@@ -102,11 +100,6 @@ const resolvers: Resolvers<Context> = {
 async function findOrigin(id: string, loaders: Context['loaders']): Promise<OriginModel | null> {
   const found = await Promise.all(platforms.map((platform) => loaders.origin.load({ id, platform })));
   return found.find((origin) => origin !== null) ?? null;
-}
-
-async function findContentJob(id: string, { rest, caller }: Pick<Context, 'rest' | 'caller'>) {
-  const purge = await rest.mcc.getPurge({ id }, caller);
-  return purge === null ? null : toContentJob(purge);
 }
 
 export const mcc = defineSubgraph({ name: 'mcc', resolvers, createLoaders });

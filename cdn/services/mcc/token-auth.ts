@@ -2,6 +2,7 @@ import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { type RestError, badRequest, missing } from '@edgegraph/rest/error.ts';
 import type { TokenDirectory as RestTokenDirectory, tokenAuth } from '@edgegraph/rest/mcc/token-auth.ts';
+import { placeOfKey } from '../../configuration/token-key-place.ts';
 import {
   type TokenDirectory,
   createTokenDirectory,
@@ -26,7 +27,7 @@ export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof t
   const storedKey = async (accountNumber: string, mediaTypeId: MediaTypeId) => {
     const sealed = await findTokenKey(db, accountNumber, mediaTypeId);
     if (sealed === null) throw badRequest([{ path: 'MediaType', message: 'has no key yet; set one first, or give Key.' }]);
-    return vault.open(sealed, placeOf(accountNumber, mediaTypeId));
+    return vault.open(sealed, placeOfKey(accountNumber, mediaTypeId));
   };
 
   return {
@@ -54,7 +55,7 @@ export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof t
     },
 
     setTokenKey: async ({ body: { Key, MediaType } }, { accountNumber }) => {
-      await saveTokenKey(db, accountNumber, MediaType, vault.seal(Key, placeOf(accountNumber, MediaType)));
+      await saveTokenKey(db, accountNumber, MediaType, vault.seal(Key, placeOfKey(accountNumber, MediaType)));
       return null;
     },
 
@@ -66,9 +67,6 @@ export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof t
     },
   };
 };
-
-/** Binds a sealed key to its row. */
-const placeOf = (accountNumber: string, mediaTypeId: MediaTypeId): string => `token_keys/${accountNumber}/${mediaTypeId}`;
 
 const noDirectory = (id: number): RestError => missing(`Token directory ${id}`);
 
