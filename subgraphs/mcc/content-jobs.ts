@@ -2,7 +2,6 @@
 import { dateText } from '@edgegraph/rest/codec.ts';
 import type { InputOf } from '@edgegraph/rest/route.ts';
 import type { RestContentJob, RestEdgeProgress, RestTarget, content } from '@edgegraph/rest/mcc/content.ts';
-import { badUserInput } from '@edgegraph/schema/errors.ts';
 import { type PageArguments, cursorOf, pageOf, pageSize, positionOf } from '../connection.ts';
 import { atInput } from '../errors.ts';
 import type { ContentJob, EdgeProgress, JobStatus, LoadInput, PurgeDryRun, PurgeInput, PurgeTarget, Resolvers, TimeRange } from '../generated/mcc.ts';
@@ -67,13 +66,7 @@ const toLoadBody = ({ urls, platform, regionIds, idempotencyKey }: LoadInput): B
   Queue: true,
 });
 
-function toTargets({ targets, path, platform }: PurgeInput): RestTarget[] {
-  if (targets && path == null) return targets.map(toTarget);
-  if (path == null) throw refused('targets', 'is missing: say what to purge.');
-  if (targets) throw refused('path', 'and targets exclude each other; give targets alone.');
-  if (!platform) throw refused('platform', 'is missing: it goes with path.');
-  return [ofPath(path)];
-}
+const toTargets = ({ targets, path }: PurgeInput): RestTarget[] => [...(targets ?? []).map(toTarget), ...(path == null ? [] : [ofPath(path)])];
 
 function toTarget({ url, directory, prefix, pattern, surrogateKey, edgeCname, all }: PurgeTarget): RestTarget {
   return {
@@ -95,11 +88,17 @@ function ofPath(path: string): RestTarget {
   return withoutQuery.endsWith('/*') ? { Prefix: path } : { Pattern: path };
 }
 
-const refused = (path: string, message: string) => badUserInput(`input.${path} ${message}`, [{ path: `input.${path}`, message }]);
-
 const commonMembers = { MediaTypeId: 'platform', EdgeNodeRegionIds: 'regionIds', IdempotencyKey: 'idempotencyKey' };
 
-const purgeMembers = ({ path }: PurgeInput) => ({ ...commonMembers, Targets: 'targets', Soft: 'soft', DryRun: 'dryRun', ThenLoad: 'thenLoad', ...(path != null && { 'Targets.0': 'path' }) });
+const purgeMembers = ({ targets }: PurgeInput) => ({
+  ...commonMembers,
+  Targets: 'targets',
+  Soft: 'soft',
+  DryRun: 'dryRun',
+  ThenLoad: 'thenLoad',
+  // Behind the others, if it is there.
+  [`Targets.${targets?.length ?? 0}`]: 'path',
+});
 
 async function findContentJob(id: string, { rest, caller }: Pick<Context, 'rest' | 'caller'>): Promise<ContentJob | null> {
   const job = await rest.mcc.getContentJob({ id }, caller);

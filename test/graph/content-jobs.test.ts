@@ -82,8 +82,7 @@ describe('a purge', () => {
   it.each([
     ['no target', {}, 'input.targets'],
     ['an empty list', { targets: [] }, 'input.targets'],
-    ['targets and a path', { targets: [{ all: true }], path: `${host}/`, platform: 'HTTP_LARGE' }, 'input.path'],
-    ['a path without its platform', { path: `${host}/` }, 'input.platform'],
+    ['a path of a foreign host', { targets: [{ all: true }], path: 'http://www.elsewhere.com/' }, 'input.path'],
     ['a foreign host', { targets: [{ url: `${host}/` }, { url: 'http://www.elsewhere.com/' }] }, 'input.targets.1'],
     ['a directory without its slash', { targets: [{ directory: `${host}/a` }] }, 'input.targets.0'],
     ['all: false', { targets: [{ all: false }] }, 'input.targets.0'],
