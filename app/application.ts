@@ -1,3 +1,4 @@
+import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
 import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
@@ -42,7 +43,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
     accessLogDays: configuration.ACCESS_LOG_DAYS,
-    cdn: { domain: configuration.CDN_DOMAIN, privateOrigins: false },
+    cdn: cdnSettings(configuration),
     purgeLimit: configuration.PURGE_LIMIT,
     report: (cause) => http.log.error(cause),
   });
@@ -60,6 +61,9 @@ export async function createApplication(configuration: Configuration): Promise<A
   await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: edgeSecret });
   return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
+
+/** What holds for the configurations of all customers. */
+export const cdnSettings = ({ CDN_DOMAIN, PRIVATE_ORIGINS }: Configuration): CdnSettings => ({ domain: CDN_DOMAIN, privateOrigins: PRIVATE_ORIGINS === 'on' });
 
 /** An HTTP server that logs as configured, and no token. */
 export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>

@@ -28,7 +28,7 @@ export interface EmbeddedCdnOptions extends FirstStart {
   readonly databasePoolSize?: number;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
-  /** What holds for every customer. */
+  /** What holds for every customer; the contract's domain and no private origins if left out. */
   readonly cdn?: CdnSettings;
   /** How many targets of a customer's purges may be outstanding, and of its loads; 50 if left out. */
   readonly purgeLimit?: number;
@@ -84,7 +84,7 @@ export async function openEmbeddedCdn({
     startFleet({ db, notices, sitesOf: (accountNumber) => sitesOf(db, vault, accountNumber, cdn), purgeLimit, report }),
     (started) => started.close(),
   );
-  const services = createServices({ db, commits, notices, analytics, live, vault, fleet, domain: cdn.domain }, report);
+  const services = createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }, report);
   const { door, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();

@@ -1,7 +1,10 @@
 /** `mcc`: configuration, purge and load. */
 import { z } from 'zod';
 import { flag, id, integer, mediaTypeId, mediaTypeIds, platformWord } from './codec.ts';
+import { cacheRules } from './mcc/cache-rules.ts';
 import { cacheSettings } from './mcc/cache-settings.ts';
+import { configVersions } from './mcc/config-versions.ts';
+import { expectedVersion } from './mcc/expected-version.ts';
 import { cnameName, cnamePath, hostHeader, originDirectory, serverUrl, shieldPop, validationUrl } from './mcc/fields.ts';
 import { content } from './mcc/content.ts';
 import { logSettings } from './mcc/log-settings.ts';
@@ -83,6 +86,8 @@ const empty = z.null();
 
 export const mcc = {
   ...cacheSettings,
+  ...cacheRules,
+  ...configVersions,
   ...tokenAuth,
   ...logSettings,
   ...network,
@@ -97,16 +102,16 @@ export const mcc = {
   }),
   createOrigin: route({
     service: 'mcc', method: 'POST', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
-    input: z.object({ platform: platformWord, body: originBody }), output: z.object({ CustomerOriginId: z.number() }), summary: 'Create a customer origin.',
+    input: z.object({ ...expectedVersion, platform: platformWord, body: originBody }), output: z.object({ CustomerOriginId: z.number() }), summary: 'Create a customer origin.',
   }),
   updateOrigin: route({
     service: 'mcc', method: 'PUT', path: `${customer}/origins/{platform}/{id}`, access: 'CUSTOMER_ORIGINS',
-    input: z.object({ platform: platformWord, id, body: originBody }), output: z.object({ CustomerOriginId: z.number() }),
+    input: z.object({ ...expectedVersion, platform: platformWord, id, body: originBody }), output: z.object({ CustomerOriginId: z.number() }),
     summary: 'Replace the configuration of a customer origin; members left out are reset.',
   }),
   deleteOrigin: route({
     service: 'mcc', method: 'DELETE', path: `${customer}/origins/{id}`, access: 'CUSTOMER_ORIGINS',
-    input: z.object({ id }), output: empty, summary: 'Delete a customer origin that no edge CNAME uses.',
+    input: z.object({ ...expectedVersion, id }), output: empty, summary: 'Delete a customer origin that no edge CNAME uses.',
   }),
   listEdgeCnames: route({
     service: 'mcc', method: 'GET', path: `${customer}/cnames/{platform}`, access: 'EDGE_CNAMES',
@@ -118,15 +123,15 @@ export const mcc = {
   }),
   createEdgeCname: route({
     service: 'mcc', method: 'POST', path: `${customer}/cnames`, access: 'EDGE_CNAMES',
-    input: z.object({ body: edgeCnameBody.extend({ MediaTypeId: mediaTypeId }) }), output: z.object({ CNameId: z.number() }), summary: 'Create an edge CNAME.',
+    input: z.object({ ...expectedVersion, body: edgeCnameBody.extend({ MediaTypeId: mediaTypeId }) }), output: z.object({ CNameId: z.number() }), summary: 'Create an edge CNAME.',
   }),
   updateEdgeCname: route({
     service: 'mcc', method: 'PUT', path: `${customer}/cnames/{id}`, access: 'EDGE_CNAMES',
-    input: z.object({ id, body: edgeCnameBody }), output: z.object({ CNameId: z.number() }),
+    input: z.object({ ...expectedVersion, id, body: edgeCnameBody }), output: z.object({ CNameId: z.number() }),
     summary: 'Replace the configuration of an edge CNAME; members left out are unset.',
   }),
   deleteEdgeCname: route({
     service: 'mcc', method: 'DELETE', path: `${customer}/cnames/{id}`, access: 'EDGE_CNAMES',
-    input: z.object({ id }), output: empty, summary: 'Delete an edge CNAME.',
+    input: z.object({ ...expectedVersion, id }), output: empty, summary: 'Delete an edge CNAME.',
   }),
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHttp, serveProduct } from '@edgegraph/app/application.ts';
+import { cdnSettings, createHttp, serveProduct } from '@edgegraph/app/application.ts';
 import { type Configuration, readConfiguration } from '@edgegraph/app/configuration.ts';
 import { subgraphExecutors } from '@edgegraph/app/subgraph-executors.ts';
 import { createCustomer } from '@edgegraph/cdn/database/queries/customers.ts';
@@ -45,7 +45,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     dataDirectory: directory,
     adminToken,
     withSample: configuration.SAMPLE_DATA === 'on',
-    cdn: { domain: configuration.CDN_DOMAIN, privateOrigins: false },
+    cdn: cdnSettings(configuration),
     purgeLimit: configuration.PURGE_LIMIT,
     report: () => {},
   });

@@ -12,6 +12,7 @@ import {
   validationUrl,
 } from '@edgegraph/rest/mcc/fields.ts';
 import { z } from 'zod';
+import { bypassCodes, mayShield } from '../network/pops.ts';
 import { loadBalancings, logBaseFormats, logTimeFormats, networkConfigurations, platforms, queryStringCachings } from './words.ts';
 
 const word = <Word extends string>(all: readonly Word[]) => z.enum(all, { error: `must be ${all.join(', ')}.` });
@@ -41,7 +42,10 @@ const origin = z
     http: servers('http'),
     https: servers('https'),
     networkConfiguration: word(networkConfigurations.all).default('DEFAULT'),
-    shieldPops: z.array(shieldPop.transform((code) => code.toUpperCase())).max(100, 'at most 100 POPs.').default([]),
+    shieldPops: z
+      .array(shieldPop.refine(mayShield, `must be a POP that can shield an origin, or ${bypassCodes.join(', ')}.`).transform((code) => code.toUpperCase()))
+      .max(100, 'at most 100 POPs.')
+      .default([]),
     followRedirects: flag.default(false),
     validationUrl: validationUrl.nullable().default(null),
   })
@@ -182,8 +186,8 @@ function referenceProblems({ origins, edgeCnames, tokenDirectories }: Sorted): {
   ];
 }
 
-/** What tells an origin or token directory from the others. */
-export const keyOf = (each: Pick<OriginEntry, 'platform' | 'directory'>): string => `${each.platform}/${each.directory}`;
+/** What tells an origin or token directory from the others, such as `HTTP_LARGE/images`. */
+export const keyOf = (each: { readonly platform: string; readonly directory: string }): string => `${each.platform}/${each.directory.replace(/^\//, '')}`;
 
 /** Where a text stands that stood before. */
 const repeated = (texts: readonly string[]): number[] => {

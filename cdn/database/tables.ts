@@ -346,6 +346,8 @@ export interface ConfigVersionsTable {
   restores: Appended<number | null>;
   createdAt: Appended<string>;
   activatedAt: string | null;
+  /** Null: nobody, or the version is what was found when versions began. */
+  activatedByLogin: string | null;
   /** Of the journal's entry that tells the edges; null before the activation, and of what was there before versions. */
   sequence: number | null;
 }

@@ -3,6 +3,7 @@ import { type Door, createDoor, implement } from '@edgegraph/rest/door.ts';
 import { services } from '@edgegraph/rest/services.ts';
 import type { LiveCounters } from '../analytics/live.ts';
 import type { AnalyticsStore } from '../analytics/store.ts';
+import type { CdnSettings } from '../configuration/compile.ts';
 import type { Commits } from '../database/commits.ts';
 import type { Notices } from '../database/notices.ts';
 import type { Database } from '../database/tables.ts';
@@ -23,8 +24,8 @@ export interface Stores {
   readonly live: LiveCounters;
   readonly vault: Vault;
   readonly fleet: Pick<Fleet, 'jobs' | 'sitesOf' | 'propagationOf'>;
-  /** What CDN host names end in. */
-  readonly domain: string;
+  /** What holds for every customer. */
+  readonly cdn: CdnSettings;
 }
 
 /** The embedded CDN's four services. */
@@ -37,11 +38,11 @@ export interface Services {
 }
 
 /** Puts the services behind their door; `report` gets the causes of 500s. */
-export function createServices({ db, commits, notices, analytics, live, vault, fleet, domain }: Stores, report: (cause: unknown) => void): Services {
+export function createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }: Stores, report: (cause: unknown) => void): Services {
   const clock = Date.now;
   const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
   const implementations = [
-    implement(services.mcc, mccHandlers(db, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain })),
+    implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
     implement(services.reporting, reportingHandlers(analytics)),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Capitalized, uncapitalized } from '../capitalized.ts';
 import { id, integer } from '../codec.ts';
 import { route } from '../route.ts';
+import { expectedVersion } from './expected-version.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
 
@@ -70,7 +71,7 @@ export const cacheRule = z
 
 export type CacheRule = z.output<typeof cacheRule>;
 
-type RestCacheRule = Capitalized<CacheRule>;
+export type RestCacheRule = Capitalized<CacheRule>;
 
 /** The same, as the routes have it. */
 const restCacheRule = z
@@ -85,7 +86,7 @@ const restCacheRule = z
     DropHeaders: dropHeaders,
   })
   .superRefine((rule: RestCacheRule, { addIssue }) => {
-    for (const { member, message } of problemsOf(uncapitalized<CacheRule>(rule))) addIssue({ code: 'custom', path: [member.charAt(0).toUpperCase() + member.slice(1)], message });
+    for (const { member, message } of problemsOf(uncapitalized(rule))) addIssue({ code: 'custom', path: [member.charAt(0).toUpperCase() + member.slice(1)], message });
   });
 
 const isTwice = (all: readonly string[]): boolean => new Set(all).size < all.length;
@@ -125,21 +126,34 @@ const isCacheControl = (value: string): boolean =>
 
 const rules = z.object({ Rules: z.array(restCacheRule).max(100, 'must have at most 100 rules.') });
 
-const rulesOfCname = z.object({ Id: z.number(), Rules: z.array(restCacheRule).readonly() });
+const answered = z
+  .array(
+    z.object({
+      Path: z.string(),
+      Cacheable: z.boolean(),
+      TtlSeconds: z.number().nullable(),
+      StaleWhileRevalidateSeconds: z.number().nullable(),
+      StaleIfErrorSeconds: z.number().nullable(),
+      QueryParameters: z.object({ Count: count, Names: z.array(z.string()) }).nullable(),
+      SetHeaders: z.array(z.object({ Name: z.string(), Value: z.string() })),
+      DropHeaders: z.array(z.string()),
+    }),
+  )
+  .readonly();
 
 export const cacheRules = {
   listCacheRules: route({
     service: 'mcc', method: 'GET', path: `${customer}/cacherules`, access: 'RULES',
-    input: z.object({}), output: z.array(rulesOfCname).readonly(), summary: 'List the cache rules of every edge CNAME that has some, by its Id.',
+    input: z.object({}), output: z.array(z.object({ Id: z.number(), Rules: answered })).readonly(), summary: 'List the cache rules of every edge CNAME that has some, by its Id.',
   }),
   getCacheRules: route({
     service: 'mcc', method: 'GET', path: `${customer}/cnames/{id}/cacherules`, access: 'RULES',
-    input: z.object({ id }), output: z.object({ Rules: z.array(restCacheRule).readonly() }).nullable(),
+    input: z.object({ id }), output: z.object({ Rules: answered }).nullable(),
     summary: "Get an edge CNAME's cache rules in their order; an empty body if there is no such CNAME.",
   }),
   setCacheRules: route({
     service: 'mcc', method: 'PUT', path: `${customer}/cnames/{id}/cacherules`, access: 'RULES',
-    input: z.object({ id, body: rules }), output: z.null(),
+    input: z.object({ ...expectedVersion, id, body: rules }), output: z.null(),
     summary: "Replace an edge CNAME's cache rules; the first whose path matches a URL holds for it. An empty list removes all.",
   }),
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { flag, mediaTypeId, mediaTypeIds } from '../codec.ts';
 import { route } from '../route.ts';
+import { expectedVersion } from './expected-version.ts';
 import { contentType } from './fields.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
@@ -36,6 +37,7 @@ export const cacheSettings = {
   setCompression: route({
     service: 'mcc', method: 'PUT', path: `${customer}/compression`, access: 'COMPRESSION',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         ContentTypes: z.array(contentType, { error: 'must be a list of media types.' }).max(200, 'must have at most 200 media types.'),
         MediaTypeId: mediaTypeId,
@@ -51,6 +53,7 @@ export const cacheSettings = {
   setQueryStringCaching: route({
     service: 'mcc', method: 'PUT', path: `${customer}/querystringcaching`, access: 'QUERY_STRING_CACHING',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         MediaTypeId: mediaTypeId,
         QueryStringCaching: z.enum(queryStringCachings, { error: 'must be standard-cache, no-cache or unique-cache, in lower case.' }),
@@ -65,6 +68,7 @@ export const cacheSettings = {
   setQueryStringLogging: route({
     service: 'mcc', method: 'PUT', path: `${customer}/querystringlogging`, access: 'QUERY_STRING_LOGGING',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         MediaTypeId: mediaTypeId,
         QueryStringLogging: z.enum(queryStringLoggings, { error: 'must be log or no-log, in lower case.' }),

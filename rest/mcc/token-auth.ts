@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { id, mediaTypeId, mediaTypeIds } from '../codec.ts';
 import { route } from '../route.ts';
+import { expectedVersion } from './expected-version.ts';
 import { tokenDirectoryPath } from './fields.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
@@ -35,25 +36,25 @@ export const tokenAuth = {
   }),
   createTokenDirectory: route({
     service: 'mcc', method: 'POST', path: `${customer}/token/directories`, access: 'TOKEN_AUTH',
-    input: z.object({ body: z.object({ Directory: tokenDirectoryPath, MediaTypeId: mediaTypeId }) }), output: z.object({ Id: z.number() }),
+    input: z.object({ ...expectedVersion, body: z.object({ Directory: tokenDirectoryPath, MediaTypeId: mediaTypeId }) }), output: z.object({ Id: z.number() }),
     summary: 'Let a directory need a token.',
   }),
   createTokenDirectoryOfMediaType: route({
     service: 'mcc', method: 'POST', path: `${customer}/token/directory`, access: 'TOKEN_AUTH',
-    input: z.object({ body: z.object({ Directory: tokenDirectoryPath, MediaType: mediaTypeId }) }), output: z.object({ Id: z.number() }),
+    input: z.object({ ...expectedVersion, body: z.object({ Directory: tokenDirectoryPath, MediaType: mediaTypeId }) }), output: z.object({ Id: z.number() }),
     summary: 'The older form of POST token/directories.',
   }),
   updateTokenDirectory: route({
     service: 'mcc', method: 'PUT', path: `${customer}/token/directories/{id}`, access: 'TOKEN_AUTH',
-    input: z.object({ id, body: z.object({ Directory: tokenDirectoryPath }) }), output: z.null(), summary: 'Change which directory needs a token.',
+    input: z.object({ ...expectedVersion, id, body: z.object({ Directory: tokenDirectoryPath }) }), output: z.null(), summary: 'Change which directory needs a token.',
   }),
   deleteTokenDirectory: route({
     service: 'mcc', method: 'DELETE', path: `${customer}/token/directories/{id}`, access: 'TOKEN_AUTH',
-    input: z.object({ id }), output: z.null(), summary: 'Let a directory need no token any more.',
+    input: z.object({ ...expectedVersion, id }), output: z.null(), summary: 'Let a directory need no token any more.',
   }),
   setTokenKey: route({
     service: 'mcc', method: 'PUT', path: `${customer}/token/key`, access: 'TOKEN_AUTH',
-    input: z.object({ body: z.object({ Key: key, MediaType: mediaTypeId }) }), output: z.null(),
+    input: z.object({ ...expectedVersion, body: z.object({ Key: key, MediaType: mediaTypeId }) }), output: z.null(),
     summary: "Replace the key of a platform's tokens; no route reads it back.",
   }),
   encryptToken: route({

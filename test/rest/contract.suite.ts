@@ -2,7 +2,9 @@ import { afterAll, expect } from 'vitest';
 import type { Bind } from './cdn.ts';
 import { administrationSuite } from './contract/administration.suite.ts';
 import { boundCdn } from './contract/bound-cdn.ts';
+import { cacheRulesSuite } from './contract/cache-rules.suite.ts';
 import { cacheSettingsSuite } from './contract/cache-settings.suite.ts';
+import { configVersionsSuite } from './contract/config-versions.suite.ts';
 import { edgeCnamesSuite } from './contract/edge-cnames.suite.ts';
 import { isolationSuite } from './contract/isolation.suite.ts';
 import { logSettingsSuite } from './contract/log-settings.suite.ts';
@@ -24,6 +26,8 @@ export function contractSuite(bind: Bind): void {
   originsSuite(bound);
   edgeCnamesSuite(bound);
   cacheSettingsSuite(bound);
+  cacheRulesSuite(bound);
+  configVersionsSuite(bound);
   tokenAuthSuite(bound);
   logSettingsSuite(bound);
   networkSuite(bound);

@@ -30,6 +30,7 @@ export const configVersions: Migration = {
       .addColumn('restores', 'integer')
       .addColumn('created_at', 'text', (column) => column.notNull())
       .addColumn('activated_at', 'text')
+      .addColumn('activated_by_login', 'text')
       .addColumn('sequence', 'bigint')
       .addPrimaryKeyConstraint('config_versions_by_number', ['account_number', 'number'])
       .execute();

@@ -9,7 +9,7 @@ const accessDenied = { status: 403, message: 'Access Denied' };
 const origin: OriginBody = {
   DirectoryName: 'private',
   HostHeader: 'private.example.com',
-  HttpHostnames: [{ Name: 'http://private.example.com:80' }],
+  HttpHostnames: [{ Name: 'http://origin.private.example.com:80' }],
   HttpLoadBalancing: 'PF',
 };
 
