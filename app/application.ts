@@ -1,6 +1,8 @@
 import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
+import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
 import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
+import { openEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
@@ -27,6 +29,8 @@ export interface Application {
   readonly http: FastifyInstance;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
+  /** What edges prove themselves by. */
+  readonly edgeSecret: string;
 }
 
 /** Opens the embedded CDN and builds everything on it; nothing listens yet. Closing `http` finishes what is in flight, then closes the stores. */
@@ -54,8 +58,9 @@ export async function createApplication(configuration: Configuration): Promise<A
     subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
-  if (configuration.EDGE_SECRET !== undefined) await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: configuration.EDGE_SECRET });
-  return { http, issuedToken: cdn.issuedToken };
+  const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
+  await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: edgeSecret });
+  return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
 
 /** What holds for the configurations of all customers. */

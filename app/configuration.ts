@@ -1,4 +1,6 @@
 import { isPostgresUrl } from '@edgegraph/cdn/database/postgres-url.ts';
+import { isEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
+import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
 import { z } from 'zod';
 
 const configuration = z.object({
@@ -25,8 +27,6 @@ const configuration = z.object({
     .default('edgecastcdn.net'),
   /** Whether origins may be at loopback, link-local and private addresses. */
   PRIVATE_ORIGINS: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('off'),
-  /** What edges must say to join the fleet; without it none can. */
-  EDGE_SECRET: z.string().regex(/^[!-~]{16,}$/, 'must have at least 16 characters of ASCII and no spaces; best a random GUID.').optional(),
   /** How many URLs of a customer's purges may be outstanding, and as many of its loads. */
   PURGE_LIMIT: z.coerce.number({ error: 'must be a number of URLs, 1 to 1,000.' }).int().min(1).max(1000).default(50),
   /** How many days the access log keeps its entries. */
@@ -35,6 +35,15 @@ const configuration = z.object({
   REST_TIMEOUT: z.coerce.number({ error: 'must be milliseconds, 1 or more.' }).int().min(1).default(10_000),
   /** Subscriptions that one token may have open at a time. */
   SUBSCRIPTIONS_PER_TOKEN: z.coerce.number({ error: 'must be a number, 1 or more.' }).int().min(1).default(100),
+  /** What edges prove themselves by; made up and kept in DATA_DIR if left out. */
+  EDGE_SECRET: z.string().refine(isEdgeSecret, 'must have at least 16 characters of ASCII and no spaces; best a random GUID.').optional(),
+  /** The port of the edge that is started along; 0 takes a free one, and `off` starts none. */
+  EDGE_PORT: z.union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)], { error: 'must be a port, 0 to 65535, or off.' }).default(8080),
+  EDGE_HOST: z.string().min(1).default('127.0.0.1'),
+  /** The point of presence that this edge is in. */
+  EDGE_POP: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as LAX.').default('LAX'),
+  /** Its name in the fleet. */
+  EDGE_NAME: edgeName.default('local-1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
 });
 

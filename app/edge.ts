@@ -1,23 +1,36 @@
-import { createEdge } from '@edgegraph/cdn/edge/edge.ts';
-import { listen } from '@edgegraph/cdn/edge/listen.ts';
-import { type EdgeCommand, parseArguments, usage, UsageError } from './edge/arguments.ts';
-import { siteBefore } from './edge/site.ts';
+import { join, resolve } from 'node:path';
+import { runAlone } from './edge/alone.ts';
+import { parseArguments, usage, UsageError } from './edge/arguments.ts';
+import { CanNotListen, canNotListenCode } from './edge/can-not-listen.ts';
+import { runJoined } from './edge/join.ts';
+import type { RunningEdge } from './edge/running-edge.ts';
 
 try {
   const command = parseArguments(process.argv.slice(2));
   if (command === 'help') process.stdout.write(`${usage}\n`);
-  else await run(command);
+  else if ('alone' in command) untilStopped(await runAlone(command.alone));
+  else {
+    const { name, stateDirectory } = command.join;
+    // npm starts scripts in the package's directory and says where it was called.
+    const given = stateDirectory && resolve(process.env.INIT_CWD ?? '', stateDirectory);
+    const report = (message: string) => void process.stderr.write(`${name}: ${message}\n`);
+    untilStopped(await runJoined(command.join, { secret: process.env.EDGE_SECRET, stateDirectory: given ?? join('data', 'edges', name), report }));
+  }
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   const wrongUsage = error instanceof UsageError;
   process.stderr.write(`${error.message}${wrongUsage ? ' See --help.' : ''}\n`);
-  process.exitCode = wrongUsage ? 2 : 1;
+  process.exitCode = wrongUsage ? 2 : error instanceof CanNotListen ? canNotListenCode : 1;
+  if (process.connected) process.disconnect();
 }
 
-async function run({ origins, host, port, maxBytes }: EdgeCommand): Promise<void> {
-  const edge = await listen(createEdge({ sites: [siteBefore(origins)], maxBytes }), port, host).catch((error: Error) => {
-    throw new Error(`Can't listen on ${host}:${port}: ${error.message}. Choose another --port or --host.`, { cause: error });
-  });
-  process.stdout.write(`The edge is ready: ${edge.url}, in front of ${origins.join(', ')}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void edge.close());
+function untilStopped({ ready, close }: RunningEdge): void {
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await (stopping ??= close());
+    if (process.connected) process.disconnect();
+  };
+  // A product that started this edge takes it along, however it ends.
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, () => void stop());
+  process.stdout.write(`${ready}\n`);
 }

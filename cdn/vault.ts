@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { link, open, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { createSecretFile } from './secret-file.ts';
 
 /** Keeps secrets readable to this installation alone, wherever the database and its backups lie. */
 export interface Vault {
@@ -34,24 +35,8 @@ export const createVault = (secret: Buffer): Vault => ({
 
 /** The vault of the secret in a file; a new one, for this user alone, where there is none. Whoever copies the database without it can't read the keys. */
 export async function openVault(path: string): Promise<Vault> {
-  await createSecret(path);
+  await createSecretFile(path, randomBytes(secretBytes));
   const secret = await readFile(path);
   if (secret.length !== secretBytes) throw new Error(`${path} is damaged: it must have ${secretBytes} bytes. Restore it from a backup.`);
   return createVault(secret);
-}
-
-/** Appears whole or not at all, and never replaces one. */
-async function createSecret(path: string): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(randomBytes(secretBytes));
-    await file.sync();
-    await link(draft, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    await file.close();
-    await rm(draft);
-  }
 }

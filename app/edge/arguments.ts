@@ -1,20 +1,46 @@
 import { parseArgs } from 'node:util';
+import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
 
-export interface EdgeCommand {
-  readonly origins: readonly string[];
+interface Listening {
   readonly host: string;
   readonly port: number;
   readonly maxBytes: number;
 }
 
+/** An edge in front of one origin, without a control plane. */
+export interface AloneCommand extends Listening {
+  readonly origins: readonly string[];
+}
+
+/** An edge of a fleet. */
+export interface JoinCommand extends Listening {
+  /** Scheme, host and port. */
+  readonly controlPlane: string;
+  /** Three capital letters. */
+  readonly pop: string;
+  readonly name: string;
+  /** Where it keeps its state; null: `data/edges/` and its name. */
+  readonly stateDirectory: string | null;
+}
+
+export type EdgeCommand = { readonly alone: AloneCommand } | { readonly join: JoinCommand };
+
 export class UsageError extends Error {}
 
 export const usage = `Usage: npm run edge -- --origin URL [options]
+       npm run edge -- --join URL --pop CODE --name NAME [options]
 
-Runs an HTTP cache (RFC 9111) alone in front of one origin, for any host name.
+Runs an HTTP cache (RFC 9111): alone in front of one origin, for any host name; or as an edge of a
+fleet, which serves what its control plane configures. To join, it needs the control plane's secret
+in the environment, as EDGE_SECRET.
 
   --origin URL       the origin, such as http://127.0.0.1:8000; given several times,
                      the next is asked when one can not be reached
+  --join URL         the control plane, such as http://127.0.0.1:4000
+  --pop CODE         the point of presence that it is in: three letters, such as LAX
+  --name NAME        its name, unique in the fleet, such as lax-1
+  --data DIRECTORY   where it keeps its configuration and the events that are not sent yet
+                     (default data/edges/NAME)
   --port PORT        where it listens; 0 takes a free port (default 8080)
   --host ADDRESS     the address it listens on (default 127.0.0.1)
   --memory MEGABYTES what it stores at most (default 256)
@@ -22,6 +48,10 @@ Runs an HTTP cache (RFC 9111) alone in front of one origin, for any host name.
 
 const options = {
   origin: { type: 'string', multiple: true },
+  join: { type: 'string' },
+  pop: { type: 'string' },
+  name: { type: 'string' },
+  data: { type: 'string' },
   port: { type: 'string', default: '8080' },
   host: { type: 'string', default: '127.0.0.1' },
   memory: { type: 'string', default: '256' },
@@ -30,16 +60,17 @@ const options = {
 
 /** Reads the command line. Throws a UsageError that names what is wrong. */
 export function parseArguments(args: readonly string[]): EdgeCommand | 'help' {
-  const { origin: origins = [], port, host, memory, help } = parsed(args);
+  const { origin: origins = [], join, pop, name, data, port, host, memory, help } = parsed(args);
   if (help) return 'help';
-  if (origins.length === 0)
-    throw new UsageError('--origin is missing: give the URL of the origin, such as --origin http://127.0.0.1:8000.');
-  return {
-    origins: origins.map(originUrl),
-    host,
-    port: whole('--port', port, 0, 65_535),
-    maxBytes: whole('--memory', memory, 1, 1_000_000) * 1024 * 1024,
-  };
+  const listening = { host, port: whole('--port', port, 0, 65_535), maxBytes: whole('--memory', memory, 1, 1_000_000) * 1024 * 1024 };
+  if (join === undefined) {
+    if (origins.length === 0)
+      throw new UsageError('--origin is missing: give the URL of the origin, such as --origin http://127.0.0.1:8000, or that of a control plane as --join.');
+    for (const [option, given] of Object.entries({ pop, name, data })) if (given !== undefined) throw new UsageError(`--${option} is for an edge that joins a control plane: give --join, too.`);
+    return { alone: { ...listening, origins: origins.map((url) => bareUrl('--origin', url)) } };
+  }
+  if (origins.length > 0) throw new UsageError('--origin is for an edge alone: one that joins gets its origins from the control plane. Leave out one of --origin and --join.');
+  return { join: { ...listening, controlPlane: bareUrl('--join', join), pop: popCode(pop), name: nameOf(name), stateDirectory: data ?? null } };
 }
 
 function parsed(args: readonly string[]) {
@@ -50,7 +81,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function originUrl(text: string): string {
+function bareUrl(option: string, text: string): string {
   const url = URL.parse(text);
   const bare =
     url &&
@@ -58,8 +89,21 @@ function originUrl(text: string): string {
     url.pathname === '/' &&
     url.search === '' &&
     url.username === '';
-  if (!bare) throw new UsageError(`--origin ${text} must be http:// or https://, a host and perhaps a port, without a path.`);
+  if (!bare) throw new UsageError(`${option} ${text} must be http:// or https://, a host and perhaps a port, without a path.`);
   return url.origin;
+}
+
+function popCode(code: string | undefined): string {
+  if (code === undefined) throw new UsageError('--pop is missing: give the point of presence that the edge is in, such as --pop LAX.');
+  if (!/^[A-Za-z]{3}$/.test(code)) throw new UsageError(`--pop ${code} must be three letters, such as LAX.`);
+  return code.toUpperCase();
+}
+
+function nameOf(name: string | undefined): string {
+  if (name === undefined) throw new UsageError('--name is missing: give the edge a name that no other edge of the fleet has, such as --name lax-1.');
+  const parsedName = edgeName.safeParse(name);
+  if (parsedName.success) return parsedName.data;
+  throw new UsageError(`--name ${name} ${parsedName.error.issues.map(({ message }) => message).join(' ')}`);
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

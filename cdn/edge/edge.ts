@@ -1,23 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, interceptors } from 'undici';
-import { answerStored, ClientAnswer, refuse } from './client-answer.ts';
+import { interceptors } from 'undici';
+import { refuse } from './answer.ts';
+import { ClientAnswer } from './client-answer.ts';
 import { Collapse } from './collapse.ts';
 import { type EdgeEvent, eventOf } from './event.ts';
-import { abort, type Exchange, inBackground, openExchange } from './exchange.ts';
+import type { EdgeLoad, LoadOutcome } from '../fleet/edge-driver.ts';
+import { abort, type Exchange, inBackground, openExchange, openLoad } from './exchange.ts';
 import type { Fields } from './fields.ts';
 import { reuse } from './freshness.ts';
 import { forwardInterim } from './interim.ts';
 import { invalidated } from './invalidation.ts';
 import type { PurgeTarget } from './labels.ts';
+import { LoadAnswer, loadOutcome, notLoaded } from './load.ts';
 import { createOriginSide, type EdgeDispatchOptions } from './origin-side.ts';
+import { OriginAgents } from './origin-agents.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
+import { tokenParameters } from './protection.ts';
+import { type Guard, placeWithin, serveSite, type ServedSite } from './served-site.ts';
 import type { Site } from './site.ts';
-import { type FindSite, siteFinder } from './site-finder.ts';
+import { belongs, type FindSite, hostnameOf, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
+import { answerStored } from './stored-answer.ts';
 import type { StoredResponse } from './stored-response.ts';
+import { admits } from './token-rules.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
 
 /** An HTTP cache in front of customers' origins. See RFC 9111. */
@@ -28,8 +36,12 @@ export interface Edge {
   configure(sites: readonly Site[]): void;
   /** In force on return, also for responses that are on their way from the origin. */
   purge(purge: Purge): PurgeReceipt;
-  /** How many objects a purge would meet now. */
-  count(site: string, target: PurgeTarget): number;
+  /** How many objects the purges would meet now. */
+  count(purges: readonly Pick<Purge, 'site' | 'target'>[]): number;
+  /** Removes everything stored, of every site, and what is on its way from the origins. */
+  clear(): void;
+  /** Fetches or validates a URL for the cache, as a client's GET would; without an event, a token or a client's fields. */
+  load(load: EdgeLoad): Promise<LoadOutcome>;
   /** Breaks off what is under way at origins. */
   close(): Promise<void>;
 }
@@ -56,10 +68,11 @@ const megabyte = 1024 * 1024;
 const aboveTheCache = ['if-none-match', 'if-modified-since', 'if-range', 'range', 'cache-control', 'pragma'];
 
 class CachingEdge implements Edge {
-  #findSite: FindSite;
+  #sites: ReadonlyMap<string, ServedSite> = new Map();
+  #findSite: FindSite = () => undefined;
   readonly #onEvent: (event: EdgeEvent) => void;
   readonly #name = `edgegraph-${randomUUID()}`;
-  readonly #agent: Agent;
+  readonly #agents: OriginAgents;
   readonly #store: ResponseStore;
   readonly #purger: Purger;
   readonly #collapse = new Collapse();
@@ -75,18 +88,14 @@ class CachingEdge implements Edge {
     originTimeoutMs = 60_000,
     onEvent,
   }: EdgeSettings) {
-    this.#findSite = siteFinder(sites);
     this.#onEvent = onEvent ?? (() => undefined);
-    this.#agent = new Agent({
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: originTimeoutMs,
-      bodyTimeout: originTimeoutMs,
-    });
+    this.#agents = new OriginAgents({ connectTimeoutMs, originTimeoutMs });
     const rules = new PurgeRules();
     this.#store = new ResponseStore({ maxBytes, maxObjectBytes }, rules);
     this.#purger = new Purger(this.#store, rules);
-    this.#toOrigin = createOriginSide({ dispatch: this.#agent.dispatch.bind(this.#agent), rules, name: this.#name });
+    this.#toOrigin = createOriginSide({ agents: this.#agents, rules, name: this.#name });
     this.#throughCache = interceptors.cache({ store: this.#store, methods: ['GET', 'HEAD'], type: 'shared' })(this.#toOrigin);
+    this.configure(sites);
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
@@ -99,58 +108,90 @@ class CachingEdge implements Edge {
         : { status: 400, message: 'The request names no URL of this host.' };
       return refuse(response, { firstByteAt: null, bytes: 0 }, refusal);
     }
-    const exchange = openExchange(site, withinSite(target.url, site), request);
+    const exchange = openExchange(site, target, request);
     exchange.onInterim = forwardInterim(response);
     response.once('close', () => {
       const complete = response.writableFinished;
       if (!complete) abort(exchange);
-      this.#onEvent(eventOf(exchange, { startedAt, endedAt: performance.now(), status: response.statusCode, complete }));
+      const delivery = { startedAt, endedAt: performance.now(), status: response.statusCode, complete };
+      this.#onEvent(eventOf(exchange, delivery, this.#findSite));
     });
-    if (site.origin === null) refuse(response, exchange.sent, noOrigin);
+    if (exchange.guard && !isAdmitted(exchange, exchange.guard)) refuse(response, exchange.sent, noToken);
+    else if (site.origin === null) refuse(response, exchange.sent, noOrigin);
     else if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
     else this.#answer(exchange, response);
   }
 
   configure(sites: readonly Site[]): void {
-    this.#findSite = siteFinder(sites);
+    const served = sites.map(serveSite);
+    const former = this.#sites;
+    this.#sites = new Map(served.map((site) => [site.id, site]));
+    this.#findSite = siteFinder(served);
+    for (const site of served) {
+      const { counting = site.counting } = former.get(site.id) ?? {};
+      if (counting !== site.counting) void this.#purger.purgeMisplaced(site.id, (url) => placeWithin(site, url).storedUrl);
+    }
   }
 
   purge(purge: Purge): PurgeReceipt {
-    return this.#purger.purge(purge);
+    return this.#purger.purge({ ...purge, target: this.#stored(purge.site, purge.target) });
   }
 
-  count(site: string, target: PurgeTarget): number {
-    return this.#purger.count(site, target);
+  count(purges: readonly Pick<Purge, 'site' | 'target'>[]): number {
+    return this.#purger.count(purges.map(({ site, target }) => ({ site, target: this.#stored(site, target) })));
+  }
+
+  clear(): void {
+    this.#purger.clear();
+  }
+
+  async load({ site: id, host, url }: EdgeLoad): Promise<LoadOutcome> {
+    const site = this.#sites.get(id);
+    const target = targetOf({ url, headers: { host } });
+    if (!site || site.origin === null) return notLoaded(site ? noOrigin.message : 'This edge does not have the site.');
+    if (!target || !belongs(target.url, site.path)) return notLoaded(`${url} is no URL of this site: it begins with ${site.path}/.`);
+    const exchange = openLoad(site, target);
+    const { storedUrl, fields } = exchange;
+    exchange.stored = this.#store.find(site.id, storedUrl, fields);
+    await new Promise<void>((done) => {
+      const isFilling = () => this.#store.isFilling(site.id, storedUrl);
+      this.#dispatch(this.#throughCache, exchange, cacheFields(exchange), new LoadAnswer(exchange, isFilling, done));
+    });
+    const stored = this.#store.find(site.id, storedUrl, fields);
+    const fresh = stored !== undefined && reuse(stored, exchange.directives, Date.now()) === 'fresh';
+    return loadOutcome(exchange, fresh);
   }
 
   close(): Promise<void> {
-    return this.#agent.destroy();
+    return this.#agents.close();
   }
 
   #answer(exchange: Exchange, response: ServerResponse): void {
-    if (leavesToOrigin(exchange)) return this.#pass(exchange, response);
-    const { site, url, fields, directives } = exchange;
-    const stored = this.#store.find(site.id, url, fields);
+    if (leavesToOrigin(exchange)) return this.#pass(exchange, response, 'bypass');
+    if (exchange.bypasses) return this.#pass(exchange, response, 'rule');
+    const { site, storedUrl, fields, directives } = exchange;
+    const stored = this.#store.find(site.id, storedUrl, fields);
     exchange.stored = stored;
     if (stored) {
       const how = reuse(stored, directives, Date.now());
       if (how === 'while-revalidate') this.#revalidate(exchange, stored);
-      if (how !== 'validate') return answerStored(exchange, response, stored, how === 'fresh' ? 'hit' : 'stale');
+      if (how !== 'validate') return answerStored(exchange, response, stored, how === 'fresh' ? 'hit' : 'stale', this.#store);
     }
     if (directives.onlyIfCached) return refuse(response, exchange.sent, notCached);
     // Fetching the whole for a part would keep the client waiting.
-    if (!stored && fields.range !== undefined) return this.#pass(exchange, response);
+    if (!stored && fields.range !== undefined) return this.#pass(exchange, response, 'bypass');
     this.#fetch(exchange, response);
   }
 
   /** Past the cache. */
-  #pass(exchange: Exchange, response: ServerResponse): void {
-    exchange.passes = true;
+  #pass(exchange: Exchange, response: ServerResponse, why: 'bypass' | 'rule'): void {
+    exchange.passes = why;
     const answered = (status: number, fields: Fields) => {
       for (const url of invalidated(exchange, status, fields))
         this.purge({ site: exchange.site.id, target: { kind: 'url', url }, mode: 'hard' });
     };
-    const answer = new ClientAnswer(exchange, response, { answered, isFilling: () => false, settled: () => undefined });
+    const nothing = () => undefined;
+    const answer = new ClientAnswer(exchange, response, { answered, isFilling: () => false, settled: nothing, coded: nothing });
     this.#dispatch(this.#toOrigin, exchange, exchange.fields, answer);
   }
 
@@ -159,20 +200,25 @@ class CachingEdge implements Edge {
    * is not for them.
    */
   #fetch(exchange: Exchange, response: ServerResponse): void {
-    const { site, url, method, collapsed, directives } = exchange;
-    const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${url}`) : unshared;
+    const { site, storedUrl, fields, method, collapsed, directives } = exchange;
+    const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${storedUrl}`) : unshared;
     if (lead instanceof Promise) {
       exchange.collapsed = true;
       void lead.then(() => response.destroyed || this.#answer(exchange, response));
       return;
     }
     exchange.collapsed = false;
-    const isFilling = () => this.#store.isFilling(site.id, url);
+    const isFilling = () => this.#store.isFilling(site.id, storedUrl);
     this.#dispatch(
       this.#throughCache,
       exchange,
       cacheFields(exchange),
-      new ClientAnswer(exchange, response, { answered: () => undefined, isFilling, settled: lead.release }),
+      new ClientAnswer(exchange, response, {
+        answered: () => undefined,
+        isFilling,
+        settled: lead.release,
+        coded: (received, coding, body) => this.#store.keepCoded(site.id, storedUrl, fields, received, coding, body),
+      }),
     );
   }
 
@@ -192,18 +238,32 @@ class CachingEdge implements Edge {
   }
 
   #dispatch(dispatch: Dispatch, exchange: Exchange, headers: Fields, handler: DispatchHandler): void {
-    const { site, url, method } = exchange;
-    const options: EdgeDispatchOptions = { origin: site.id, path: url, method, headers, exchange };
+    const { site, storedUrl, method } = exchange;
+    const options: EdgeDispatchOptions = { origin: site.id, path: storedUrl, method, headers, exchange };
     dispatch(options, handler);
+  }
+
+  /** What a purge of a URL meets is stored under what counts of it. */
+  #stored(id: string, target: PurgeTarget): PurgeTarget {
+    const site = this.#sites.get(id);
+    return target.kind === 'url' && site ? { ...target, url: placeWithin(site, target.url).storedUrl } : target;
   }
 }
 
-/** Path and query as its rules, its purges and its origin know them. */
-function withinSite(url: string, { path }: Site): string {
-  const rest = url.slice(path.length);
-  return rest.startsWith('/') ? rest : `/${rest}`;
+function isAdmitted({ target, client, fields }: Exchange, { token, keys }: Guard): boolean {
+  const parameters = tokenParameters(keys, token);
+  const [path = ''] = target.url.split('?', 1);
+  return parameters !== null && admits(parameters, {
+    now: Date.now(),
+    clientIp: client?.address ?? '',
+    path,
+    host: hostnameOf(target.host ?? ''),
+    referrer: String(fields.referer ?? ''),
+    secure: client?.secure ?? false,
+  });
 }
 
+const noToken = { status: 403, message: 'This URL needs a token that is valid for this request.' };
 const noOrigin = { status: 404, message: 'This site has no origin.' };
 const unshared = { release: () => undefined };
 const loop = {

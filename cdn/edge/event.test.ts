@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { EdgeEvent } from './event.ts';
-import { startEdge, startOrigin, type TestEdge } from './edge.fixture.ts';
+import { siteOf, startEdge, startOrigin, type TestEdge } from './edge.fixture.ts';
 
 /** The last event, once there are as many as requests. */
 async function event(edge: TestEdge, number: number): Promise<EdgeEvent | undefined> {
@@ -11,13 +11,19 @@ async function event(edge: TestEdge, number: number): Promise<EdgeEvent | undefi
 describe('the event of a request', () => {
   it('tells site, method, URL, status, sizes and times', async () => {
     await using origin = await startOrigin(() => ({ status: 404, body: 'not here' }));
-    await using edge = await startEdge(origin);
-    await edge.get('/a?b', { 'user-agent': 'test', referer: 'http://x/' });
+    const counts = { accountNumber: '1F3A', mediaTypeId: 8, cnameId: 5, originId: 7 } as const;
+    await using edge = await startEdge(origin, { sites: [siteOf(origin, { counts, path: '/dir' })] });
+    await edge.get('/dir/a%20?b', { host: 'www.example.com:8080', 'user-agent': 'test', referer: 'http://x/' });
     const told = await event(edge, 1);
     expect(told).toMatchObject({
       site: 'site',
+      counts,
       method: 'GET',
-      url: '/a?b',
+      host: 'www.example.com:8080',
+      path: '/dir/a%20',
+      query: 'b',
+      protocol: 'HTTP/1.1',
+      ssl: false,
       status: 404,
       bytes: 8,
       originBytes: 8,
@@ -29,6 +35,14 @@ describe('the event of a request', () => {
     });
     expect(told?.timeToFirstByteMs).toBeGreaterThan(0);
     expect(told?.totalMs).toBeGreaterThanOrEqual(told?.timeToFirstByteMs ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('tells no query string of a site that does not log them', async () => {
+    await using origin = await startOrigin(() => ({}));
+    await using edge = await startEdge(origin, { sites: [siteOf(origin, { logsQueryStrings: false })] });
+    await edge.get('/a?secret');
+    expect(await event(edge, 1)).toMatchObject({ path: '/a', query: '' });
+    expect(origin.requests[0]?.url).toBe('/a?secret');
   });
 
   it('tells why an origin gave no answer', async () => {

@@ -2,26 +2,27 @@ import type { IncomingMessage } from 'node:http';
 import { endToEnd, type Fields } from './fields.ts';
 import type { Handling } from './handling.ts';
 import { type RequestDirectives, requestDirectives } from './request-directives.ts';
-import type { Site } from './site.ts';
+import type { RequestTarget } from './request-target.ts';
+import { type Place, placeOf, placeWithin, type ServedSite, withinSite } from './served-site.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { DispatchController } from './undici.ts';
 
 /** One request, and what becomes of it. */
-export interface Exchange {
-  readonly site: Site;
+export interface Exchange extends Place {
+  readonly site: ServedSite;
   readonly method: string;
-  /** Path and query. */
-  readonly url: string;
+  readonly target: RequestTarget;
   /** The request's fields, without those of the connection. */
   readonly fields: Fields;
   readonly directives: RequestDirectives;
-  readonly client: { readonly address: string; readonly secure: boolean; readonly httpVersion: string };
+  /** Null: the edge asks for itself. */
+  readonly client: Client | null;
   /** Null: the request has no body. */
   readonly body: IncomingMessage | null;
   /** What the cache holds for it, but may not be used unvalidated. */
   stored: StoredResponse | undefined;
-  /** The cache leaves it to the origin, whose answer passes as it is. */
-  passes: boolean;
+  /** Why the cache leaves it to the origin, whose answer passes as it is; null: it doesn't. */
+  passes: Extract<Handling, 'bypass' | 'rule'> | null;
   /** It waited for another request's fetch. */
   collapsed: boolean;
   handling: Handling;
@@ -37,6 +38,12 @@ export interface Exchange {
   onInterim: ((status: number, fields: Fields) => void) | null;
 }
 
+export interface Client {
+  readonly address: string;
+  readonly secure: boolean;
+  readonly httpVersion: string;
+}
+
 /** What has been sent to the client. */
 export interface Sent {
   /** By the clock of `performance`; null: nothing. */
@@ -45,12 +52,13 @@ export interface Sent {
   bytes: number;
 }
 
-export function openExchange(site: Site, url: string, request: IncomingMessage): Exchange {
+export function openExchange(site: ServedSite, target: RequestTarget, request: IncomingMessage): Exchange {
   const fields = endToEnd(request.headers);
   return {
     site,
+    ...placeOf(site, target.url),
+    target,
     method: request.method ?? 'GET',
-    url,
     fields,
     directives: requestDirectives(fields),
     client: {
@@ -59,6 +67,22 @@ export function openExchange(site: Site, url: string, request: IncomingMessage):
       httpVersion: request.httpVersion,
     },
     body: hasBody(request) ? request : null,
+    ...untouched(),
+  };
+}
+
+/** A GET of the edge's own, for what the site now has there. */
+export function openLoad(site: ServedSite, target: RequestTarget): Exchange {
+  const fields: Fields = { ...(target.host !== undefined && { host: target.host }), accept: '*/*', 'user-agent': 'Edgegraph' };
+  return {
+    site,
+    ...placeWithin(site, withinSite(target.url, site)),
+    target,
+    method: 'GET',
+    fields,
+    directives: requestDirectives(fields),
+    client: null,
+    body: null,
     ...untouched(),
   };
 }
@@ -72,9 +96,11 @@ export function abort(exchange: Exchange): void {
   exchange.controller?.abort(new Error('The client closed the connection.'));
 }
 
-const untouched = (): Omit<Exchange, 'site' | 'method' | 'url' | 'fields' | 'directives' | 'client' | 'body'> => ({
+type Asked = 'site' | 'target' | 'method' | 'fields' | 'directives' | 'client' | 'body' | keyof Place;
+
+const untouched = (): Omit<Exchange, Asked> => ({
   stored: undefined,
-  passes: false,
+  passes: null,
   collapsed: false,
   handling: 'error',
   origin: { status: null, bytes: 0 },

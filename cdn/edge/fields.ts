@@ -17,6 +17,8 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
+export const isHopByHop = (name: string): boolean => hopByHop.has(name);
+
 /** A field's lines, joined as one list (RFC 9110, section 5.3); undefined if absent. */
 export const combined = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value;

@@ -19,10 +19,12 @@ export function toOrigin(fields: Fields, { fields: asked, client }: Exchange, ho
   return {
     ...sent,
     host,
-    via: appended(sent.via, `${client.httpVersion} edgegraph`),
+    via: appended(sent.via, `${client?.httpVersion ?? '1.1'} edgegraph`),
     'cdn-loop': appended(sent['cdn-loop'], name),
-    'x-forwarded-for': appended(sent['x-forwarded-for'], client.address),
-    'x-forwarded-proto': client.secure ? 'https' : 'http',
+    ...(client && {
+      'x-forwarded-for': appended(sent['x-forwarded-for'], client.address),
+      'x-forwarded-proto': client.secure ? 'https' : 'http',
+    }),
     ...(askedHost !== undefined && { 'x-forwarded-host': askedHost }),
   };
 }

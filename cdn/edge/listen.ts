@@ -21,10 +21,12 @@ export async function listen(edge: Edge, port: number, host: string): Promise<Li
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     close: async () => {
-      server.closeIdleConnections();
       const closed = once(server, 'close');
       server.close();
+      // A connection that was busy stays open after its answer, for a request that shall not come.
+      const hanging = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
+      clearInterval(hanging);
       await edge.close();
     },
   };

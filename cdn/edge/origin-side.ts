@@ -1,10 +1,12 @@
 import type { Exchange } from './exchange.ts';
 import { endToEnd, type Fields } from './fields.ts';
-import { toOrigin } from './forwarded.ts';
+import { appended, toOrigin } from './forwarded.ts';
 import { wasNotReached } from './gateway-error.ts';
+import type { OriginAgents } from './origin-agents.ts';
 import { Origins } from './origins.ts';
 import type { PurgeRules } from './purge-rules.ts';
-import { forCache } from './received.ts';
+import { forCache, type ReceivedFields } from './received.ts';
+import { type Hop, maxRedirects, redirected } from './redirect.ts';
 import type { SiteOrigin } from './site.ts';
 import type { Dispatch, DispatchController, DispatchHandler, DispatchOptions } from './undici.ts';
 import { freshened, validates } from './validation.ts';
@@ -15,8 +17,7 @@ export interface EdgeDispatchOptions extends DispatchOptions {
 }
 
 interface Parts {
-  /** To the network. */
-  readonly dispatch: Dispatch;
+  readonly agents: OriginAgents;
   readonly rules: PurgeRules;
   /** This edge in CDN-Loop. */
   readonly name: string;
@@ -28,34 +29,47 @@ export function createOriginSide(parts: Parts): Dispatch {
   return (options, handler) => {
     // Only the edge dispatches here, and the cache keeps what it doesn't know.
     const { exchange } = options as EdgeDispatchOptions;
-    new OriginFetch(parts, options, handler, exchange, origins.order(originOf(exchange))).start();
+    const { origin } = exchange.site;
+    if (origin === null) throw new Error(`Site ${exchange.site.id} has no origin`);
+    new OriginFetch(parts, options, handler, exchange, origin, origins.order(origin)).start();
     return true;
   };
 }
 
 const validators = ['if-none-match', 'if-modified-since'] as const;
+const credentials = ['authorization', 'cookie'] as const;
 
 class OriginFetch implements DispatchHandler {
   readonly #parts: Parts;
   readonly #options: DispatchOptions;
   readonly #handler: DispatchHandler;
   readonly #exchange: Exchange;
-  readonly #origins: string[];
+  readonly #origin: SiteOrigin;
+  readonly #servers: string[];
   readonly #departure: number;
   #fields: Fields;
-  /**
-   * What the body of this answer is for: the handler; nobody, since the stored one is used; nobody, since the request is
-   * sent again.
-   */
-  #body: 'handed-up' | 'stored' | 'unusable' = 'handed-up';
+  #hop: Hop;
+  /** What redirects were followed. */
+  readonly #redirects: Fields[] = [];
+  /** What the body of this answer is for: the handler, or nobody, since the stored one is used or another request is sent. */
+  #body: 'handed-up' | 'stored' | 'unusable' | 'redirect' = 'handed-up';
   #answered = false;
 
-  constructor(parts: Parts, options: DispatchOptions, handler: DispatchHandler, exchange: Exchange, origins: string[]) {
+  constructor(
+    parts: Parts,
+    options: DispatchOptions,
+    handler: DispatchHandler,
+    exchange: Exchange,
+    origin: SiteOrigin,
+    servers: string[],
+  ) {
     this.#parts = parts;
     this.#options = options;
     this.#handler = handler;
     this.#exchange = exchange;
-    this.#origins = origins;
+    this.#origin = origin;
+    this.#servers = servers;
+    this.#hop = this.#toServer();
     this.#departure = parts.rules.depart();
     // The cache hands on the fields that it was given, with its validators.
     this.#fields = { ...(options.headers as Fields) };
@@ -63,11 +77,11 @@ class OriginFetch implements DispatchHandler {
   }
 
   start(): void {
-    const { url, method, body } = this.#exchange;
-    const [origin = ''] = this.#origins;
-    const headers = toOrigin(this.#fields, this.#exchange, new URL(origin).host, this.#parts.name);
+    const { method, body } = this.#exchange;
+    const { origin, path, host } = this.#hop;
+    const headers = toOrigin(this.#fields, this.#exchange, host, this.#parts.name);
     try {
-      this.#parts.dispatch({ ...this.#options, origin, path: originOf(this.#exchange).path + url, method, headers, body }, this);
+      this.#parts.agents.dispatch(this.#origin, { ...this.#options, origin, path, method, headers, body }, this);
     } catch (error) {
       this.#fail(NO_CONTROLLER, error instanceof Error ? error : new Error(String(error)));
     }
@@ -86,13 +100,16 @@ class OriginFetch implements DispatchHandler {
     message?: string,
   ): void {
     if (status < 200) return this.#exchange.onInterim?.(status, endToEnd(headers));
-    const { site, url, stored, passes, origin } = this.#exchange;
+    const { stored, passes, origin } = this.#exchange;
     this.#answered = true;
     origin.status = status;
     const fields = endToEnd(headers);
+    const next = this.#mayFollow() ? redirected(this.#hop, status, fields) : null;
+    if (next) return this.#turnTo(next, fields);
+    for (const { vary } of this.#redirects) if (vary !== undefined) fields.vary = appended(fields.vary, String(vary));
     if (passes) return this.#handler.onResponseStart?.(controller, status, fields, message);
     if (status !== 304 || !stored)
-      return this.#handler.onResponseStart?.(controller, status, forCache(fields, site, url, this.#departure), message);
+      return this.#handler.onResponseStart?.(controller, status, this.#forCache(fields, status), message);
     if (!validates(fields, stored)) {
       this.#body = 'unusable';
       return;
@@ -101,18 +118,19 @@ class OriginFetch implements DispatchHandler {
     this.#handler.onResponseStart?.(
       controller,
       stored.status,
-      forCache(freshened(stored, fields), site, url, this.#departure),
+      this.#forCache(freshened(stored, fields), stored.status),
       stored.statusMessage,
     );
   }
 
   onResponseData(controller: DispatchController, chunk: Buffer): void {
-    this.#exchange.origin.bytes += chunk.length;
+    if (this.#body !== 'redirect') this.#exchange.origin.bytes += chunk.length;
     if (this.#body === 'handed-up') this.#handler.onResponseData?.(controller, chunk);
   }
 
   onResponseEnd(controller: DispatchController, trailers: Readonly<Record<string, string | string[] | undefined>>): void {
     if (this.#body === 'unusable') return this.#sendAgainUnconditionally();
+    if (this.#body === 'redirect') return this.#sendAgain();
     const { stored, method } = this.#exchange;
     if (this.#body === 'stored' && stored && method !== 'HEAD' && stored.body.length > 0)
       this.#handler.onResponseData?.(controller, stored.body);
@@ -121,17 +139,58 @@ class OriginFetch implements DispatchHandler {
   }
 
   onResponseError(controller: DispatchController, error: Error): void {
-    if (this.#origins.length > 1 && !this.#exchange.aborted && this.#mayTryAnother(error)) {
-      this.#origins.shift();
+    if (this.#servers.length > 1 && !this.#exchange.aborted && this.#mayTryAnother(error)) {
+      this.#servers.shift();
+      this.#hop = this.#toServer();
       return this.start();
     }
     this.#fail(controller, error);
   }
 
+  #toServer(): Hop {
+    const [server = ''] = this.#servers;
+    const { origin, host } = new URL(server);
+    return { origin, path: this.#origin.path + this.#exchange.url, host: this.#origin.hostHeader ?? host };
+  }
+
+  #mayFollow(): boolean {
+    const { method, body } = this.#exchange;
+    const follows = this.#origin.followRedirects && this.#redirects.length < maxRedirects;
+    return follows && body === null && (method === 'GET' || method === 'HEAD');
+  }
+
+  #turnTo(next: Hop, redirect: Fields): void {
+    this.#body = 'redirect';
+    this.#exchange.origin.status = null;
+    this.#redirects.push(redirect);
+    // What the client told this origin is not for another.
+    if (next.host !== this.#hop.host) for (const name of credentials) delete this.#fields[name];
+    this.#hop = next;
+  }
+
+  #forCache(fields: Fields, status: number): ReceivedFields {
+    const received = forCache(fields, status, this.#exchange, this.#departure);
+    if (this.#redirects.length > 0 && !this.#exchange.rule?.cacheControl && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
+    return received;
+  }
+
+  /** Where a redirect leads may be this client's alone, which the answer found there does not tell. */
+  #ledByPrivateRedirect(): boolean {
+    const { fields } = this.#exchange;
+    return (
+      credentials.some((name) => fields[name] !== undefined) ||
+      this.#redirects.some((redirect) => /\b(no-store|private)\b/i.test(String(redirect['cache-control'] ?? '')))
+    );
+  }
+
   #sendAgainUnconditionally(): void {
-    this.#body = 'handed-up';
     this.#answered = false;
     for (const name of validators) delete this.#fields[name];
+    this.#sendAgain();
+  }
+
+  #sendAgain(): void {
+    this.#body = 'handed-up';
     this.start();
   }
 
@@ -151,11 +210,6 @@ class OriginFetch implements DispatchHandler {
     this.#exchange.controller = null;
     this.#parts.rules.arrive(this.#departure);
   }
-}
-
-function originOf({ site }: Exchange): SiteOrigin {
-  if (site.origin === null) throw new Error(`Site ${site.id} has no origin`);
-  return site.origin;
 }
 
 /** Of a request that could not be sent at all. */

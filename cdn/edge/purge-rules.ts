@@ -1,4 +1,4 @@
-import { labelOf, labelsOf, type PurgeTarget } from './labels.ts';
+import { everything, type Labelled, labelOf, labelsOf, namedBy, type PurgeTarget } from './labels.ts';
 import type { StoredResponse } from './stored-response.ts';
 
 /** `hard` removes objects; `soft` makes them stale, so that they are validated or may serve while the origin fails. */
@@ -12,7 +12,11 @@ export interface Purge {
 
 /** A purge in force: it covers whatever left for the origin before it. */
 export interface PurgeRule {
+  /** Objects that it names carry this label. */
   readonly label: string;
+  /** What tells it from others under the label; a later one that says the same replaces it. */
+  readonly says: string;
+  readonly names: (object: Labelled & Pick<StoredResponse, 'askedUrl'>) => boolean;
   readonly mode: PurgeMode;
   readonly sequence: number;
   /** Milliseconds since 1970. */
@@ -28,19 +32,34 @@ export interface PurgeRule {
  */
 export class PurgeRules {
   #sequence = 0;
-  readonly #rules = { hard: new Map<string, PurgeRule>(), soft: new Map<string, PurgeRule>() };
+  readonly #rules = { hard: new Map<string, PurgeRule[]>(), soft: new Map<string, PurgeRule[]>() };
   /** How many requests are under way, by the number at which they left; in ascending order. */
   readonly #underWay = new Map<number, number>();
 
   add({ site, target, mode }: Purge): PurgeRule {
-    this.#sequence += 1;
-    const rule: PurgeRule = { label: labelOf(site, target), mode, sequence: this.#sequence, time: Date.now(), objects: 0 };
-    this.#rules[mode].set(rule.label, rule);
-    return rule;
+    const label = labelOf(site, target);
+    const says = target.kind === 'pattern' ? target.path : label;
+    return this.#enter({ label, says, names: namedBy(site, target), mode });
+  }
+
+  /** Of every site. */
+  addEverything(): PurgeRule {
+    return this.#enter({ label: everything, says: everything, names: () => true, mode: 'hard' });
+  }
+
+  /** What the site stored under another URL than it would now. */
+  addMisplaced(site: string, storedUnder: (askedUrl: string) => string): PurgeRule {
+    return this.#enter({
+      label: labelOf(site, { kind: 'site' }),
+      // No two say the same: each knows another way to store.
+      says: `misplaced ${this.#sequence}`,
+      names: (object) => object.site === site && storedUnder(object.askedUrl) !== object.url,
+      mode: 'hard',
+    });
   }
 
   get size(): number {
-    return this.#rules.hard.size + this.#rules.soft.size;
+    return [this.#rules.hard, this.#rules.soft].flatMap((rules) => [...rules.values()]).reduce((sum, { length }) => sum + length, 0);
   }
 
   /** The number for a request that leaves now; to be given back to `arrive`. */
@@ -59,15 +78,13 @@ export class PurgeRules {
   admits(stored: StoredResponse): boolean {
     if (stored.checked === this.#sequence || stored.purged) return !stored.purged;
     const labels = labelsOf(stored);
-    const met = (mode: PurgeMode) =>
-      labels.map((label) => this.#rules[mode].get(label)).find((rule) => rule !== undefined && rule.sequence > stored.checked);
-    const hard = met('hard');
+    const hard = this.#met('hard', labels, stored);
     if (hard) {
       hard.objects += 1;
       stored.purged = true;
       return false;
     }
-    const soft = met('soft');
+    const soft = this.#met('soft', labels, stored);
     if (soft) {
       soft.objects += 1;
       stored.staleAt = Math.min(stored.staleAt, soft.time - 1);
@@ -84,9 +101,34 @@ export class PurgeRules {
     const [oldest = Number.POSITIVE_INFINITY] = this.#underWay.keys();
     return rules.filter((rule) => {
       if (rule.sequence > oldest) return true;
-      const kept = this.#rules[rule.mode];
-      if (kept.get(rule.label) === rule) kept.delete(rule.label);
+      this.#drop(rule);
       return false;
     });
+  }
+
+  #enter(rule: Omit<PurgeRule, 'sequence' | 'time' | 'objects'>): PurgeRule {
+    this.#sequence += 1;
+    const entered: PurgeRule = { ...rule, sequence: this.#sequence, time: Date.now(), objects: 0 };
+    const rules = this.#rules[rule.mode];
+    const others = rules.get(rule.label)?.filter(({ says }) => says !== rule.says) ?? [];
+    rules.set(rule.label, [...others, entered]);
+    return entered;
+  }
+
+  #met(mode: PurgeMode, labels: readonly string[], stored: StoredResponse): PurgeRule | undefined {
+    const rules = this.#rules[mode];
+    if (rules.size === 0) return undefined;
+    for (const label of labels) {
+      const met = rules.get(label)?.find((rule) => rule.sequence > stored.checked && rule.names(stored));
+      if (met) return met;
+    }
+    return undefined;
+  }
+
+  #drop(rule: PurgeRule): void {
+    const rules = this.#rules[rule.mode];
+    const others = rules.get(rule.label)?.filter((other) => other !== rule) ?? [];
+    if (others.length > 0) rules.set(rule.label, others);
+    else rules.delete(rule.label);
   }
 }

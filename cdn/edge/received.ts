@@ -1,12 +1,13 @@
-import { cacheRuleFor } from './cache-rules.ts';
+import type { Exchange } from './exchange.ts';
 import { combined, type Fields, members } from './fields.ts';
-import type { Site } from './site.ts';
 import { targetedCacheControl } from './targeted.ts';
 
 /** What the edge knows of a response beyond its fields. */
 export interface Provenance {
   /** The number of the last purge rule when its request left for the origin. */
   readonly departure: number;
+  /** Path and query that brought it. */
+  readonly askedUrl: string;
   /** As the origin sent them; the response's own may be replaced by what holds for this cache. */
   readonly cacheControl: string | string[] | undefined;
   readonly expires: string | string[] | undefined;
@@ -17,22 +18,34 @@ export const provenance = Symbol('provenance');
 
 export type ReceivedFields = Fields & { [provenance]?: Provenance };
 
+/** Of answers with these, `defaultCacheControl` of the site is said. */
+const withDefault = new Set([200, 203, 300, 301, 404, 410]);
+
 /**
- * A response's fields as the cache shall judge them: Age and Date repaired, and Cache-Control from the site's rule or
- * CDN-Cache-Control where there is one.
+ * A response's fields as the cache shall judge them: Age and Date repaired, and Cache-Control from the site's rule,
+ * CDN-Cache-Control or the site's default where there is one.
  * @see RFC 9213, section 2.2
  */
-export function forCache(fields: Fields, site: Site, url: string, departure: number): ReceivedFields {
+export function forCache(fields: Fields, status: number, exchange: Exchange, departure: number): ReceivedFields {
+  const { url, rule, site, method } = exchange;
   const received: ReceivedFields = {
     ...repaired(fields),
-    [provenance]: { departure, cacheControl: fields['cache-control'], expires: fields.expires },
+    [provenance]: { departure, askedUrl: url, cacheControl: fields['cache-control'], expires: fields.expires },
   };
-  const governing = cacheRuleFor(site, url)?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']);
-  if (governing === undefined) return received;
+  const ofSite = method === 'GET' && withDefault.has(status) && saysNothing(fields) ? site.defaultCacheControl : null;
+  const governing = rule?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']) ?? ofSite;
+  if (governing === null) return received;
   delete received.expires;
   received['cache-control'] = governing;
   return received;
 }
+
+/** Of caching. */
+const saysNothing = (fields: Fields): boolean =>
+  fields['cache-control'] === undefined &&
+  fields.expires === undefined &&
+  fields['cdn-cache-control'] === undefined &&
+  fields.pragma === undefined;
 
 /** Fields as the origin sent them, for the client; what only steers a CDN stays here. */
 export function forClient(received: ReceivedFields): Fields {

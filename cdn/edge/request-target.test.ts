@@ -5,7 +5,11 @@ const urlOf = (url: string) => targetOf({ url, headers: {} })?.url;
 
 describe('RFC 9112, 3.2: a request target', () => {
   it('may be absolute, and its host then counts', () => {
-    expect(targetOf({ url: 'http://a.example:81/b?c', headers: { host: 'b' } })).toEqual({ host: 'a.example:81', url: '/b?c' });
+    expect(targetOf({ url: 'http://a.example:81/b?c', headers: { host: 'b' } })).toEqual({
+      host: 'a.example:81',
+      url: '/b?c',
+      sentUrl: '/b?c',
+    });
   });
 
   it('stays as it is written', () => {

@@ -1,21 +1,25 @@
+import type { ServedSite } from './served-site.ts';
 import type { Site } from './site.ts';
 
 /** Undefined: no site has the host name and path. */
-export type FindSite = (host: string | undefined, url: string) => Site | undefined;
+export type FindSite<Found = ServedSite> = (host: string | undefined, url: string) => Found | undefined;
 
 /** Finds the site of a Host field and a URL's path and query. If two sites have the same host name and path, the first keeps it. */
-export function siteFinder(sites: readonly Site[]): FindSite {
-  const byHostname = new Map<string, Site[]>();
-  for (const site of sites) {
-    for (const hostname of site.hostnames) byHostname.set(hostname, [...(byHostname.get(hostname) ?? []), site]);
-  }
-  for (const alike of byHostname.values()) alike.sort((one, other) => other.path.length - one.path.length);
+export function siteFinder<Found extends Pick<Site, 'hostnames' | 'path'>>(sites: readonly Found[]): FindSite<Found> {
+  const byHostname = Map.groupBy(
+    sites.flatMap((site) => site.hostnames.map((hostname) => ({ hostname, site }))),
+    ({ hostname }) => hostname,
+  );
+  for (const alike of byHostname.values()) alike.sort((one, other) => other.site.path.length - one.site.path.length);
   return (host = '', url) => {
-    const alike = byHostname.get(host) ?? byHostname.get(host.toLowerCase().replace(/:\d*$/, '')) ?? byHostname.get('*');
-    return alike?.find(({ path }) => belongs(url, path));
+    const alike = byHostname.get(host) ?? byHostname.get(hostnameOf(host)) ?? byHostname.get('*');
+    return alike?.find(({ site }) => belongs(url, site.path))?.site;
   };
 }
 
+/** Of a Host field. */
+export const hostnameOf = (host: string): string => host.toLowerCase().replace(/:\d*$/, '');
+
 /** `/a` has `/a`, `/a/b` and `/a?b`, but not `/ab`. */
-const belongs = (url: string, path: string): boolean =>
+export const belongs = (url: string, path: string): boolean =>
   path === '' || (url.startsWith(path) && ['/', '?', undefined].includes(url[path.length]));

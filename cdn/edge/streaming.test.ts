@@ -83,8 +83,8 @@ describe('memory', () => {
     await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'max-age=100' }, body: chunk }));
     await using edge = await startEdge(origin, { maxBytes: 16 * chunk.length });
     for (let number = 0; number < 160; number += 1) await edge.get(`/${number}`);
-    expect(edge.edge.count('site', { kind: 'site' })).toBeLessThanOrEqual(16);
-    expect(edge.edge.count('site', { kind: 'site' })).toBeGreaterThan(10);
+    expect(edge.edge.count([{ site: 'site', target: { kind: 'site' } }])).toBeLessThanOrEqual(16);
+    expect(edge.edge.count([{ site: 'site', target: { kind: 'site' } }])).toBeGreaterThan(10);
     await edge.get('/159');
     expect(origin.requests).toHaveLength(160);
   });

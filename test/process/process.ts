@@ -14,9 +14,9 @@ export interface ProductProcess {
   readonly output: string;
 }
 
-/** Starts `app/main.ts` with these settings on a free port; rejects with what it printed if it ends before it is ready. `kill` ends it at once. */
+/** Starts `app/main.ts` with these settings on a free port, without an edge unless they say so; rejects with what it printed if it ends before it is ready. `kill` ends it at once. */
 export async function startProcess(settings: Readonly<Record<string, string>>, kill?: AbortSignal): Promise<ProductProcess> {
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, PORT: '0', EDGE_PORT: 'off', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
   kill?.addEventListener('abort', () => child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text));
