@@ -163,7 +163,7 @@ export const configVersionsSuite = (bound: BoundCdn) =>
       await expect(mcc.updateOrigin({ platform: 'httplarge', id: CustomerOriginId, body }, customer)).rejects.toMatchObject({ problems: [{ path: 'HttpHostnames.0', message: leadsBack }] });
       const inside = mcc.createOrigin({ platform: 'httplarge', body: origin('inside', 'http://169.254.169.254') }, customer);
       await expect(inside).rejects.toMatchObject({ problems: [{ path: 'HttpHostnames.0', message: expect.stringContaining('is a private address') }] });
-      const ofTheCdn = mcc.createEdgeCname({ body: { ...cname, Name: 'wpc.0001.cdn.localhost', OriginId: -1 } }, customer);
+      const ofTheCdn = mcc.createEdgeCname({ body: { ...cname, Name: 'wpc.0001.edgecastcdn.net', OriginId: -1 } }, customer);
       await expect(ofTheCdn).rejects.toMatchObject({ problems: [{ path: 'Name', message: expect.stringContaining("is the CDN's own") }] });
       expect(await current()).toBe(version + 1);
       await mcc.deleteEdgeCname({ id: CNameId }, customer);
