@@ -32,6 +32,8 @@ export async function createApplication(configuration: Configuration): Promise<A
   const http = createHttp(configuration);
   const cdn = await openEmbeddedCdn({
     dataDirectory: configuration.DATA_DIR,
+    databaseUrl: configuration.DATABASE_URL,
+    databasePoolSize: configuration.DATABASE_POOL_SIZE,
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
     accessLogDays: configuration.ACCESS_LOG_DAYS,

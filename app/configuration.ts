@@ -1,8 +1,13 @@
+import { isPostgresUrl } from '@edgegraph/cdn/database/postgres-url.ts';
 import { z } from 'zod';
 
 const configuration = z.object({
-  /** Where everything is stored; created if missing. */
+  /** Where everything is stored that is not in the database; created if missing. */
   DATA_DIR: z.string().min(1).default('data'),
+  /** The PostgreSQL database that holds the configuration; without it, a file in DATA_DIR does. */
+  DATABASE_URL: z.string().refine(isPostgresUrl, 'must be postgres://user:password@host:5432/database, with /, ?, # and @ in the password percent-encoded.').optional(),
+  /** How many connections to the database a process holds at most, beside the one on which it hears of other processes' changes. */
+  DATABASE_POOL_SIZE: z.coerce.number({ error: 'must be a number of connections, 1 or more.' }).int().min(1).default(10),
   HOST: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free port. */
   PORT: z.coerce.number({ error: 'must be a port, 0 to 65535.' }).int().min(0).max(65_535).default(4000),

@@ -1,7 +1,7 @@
 import { createEdge } from '@edgegraph/cdn/edge/edge.ts';
 import { listen } from '@edgegraph/cdn/edge/listen.ts';
-import type { Site } from '@edgegraph/cdn/edge/site.ts';
 import { type EdgeCommand, parseArguments, usage, UsageError } from './edge/arguments.ts';
+import { siteBefore } from './edge/site.ts';
 
 try {
   const command = parseArguments(process.argv.slice(2));
@@ -21,18 +21,3 @@ async function run({ origins, host, port, maxBytes }: EdgeCommand): Promise<void
   process.stdout.write(`The edge is ready: ${edge.url}, in front of ${origins.join(', ')}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void edge.close());
 }
-
-/** Everything that the origins have, cached as they say. */
-const siteBefore = (servers: readonly string[]): Site => ({
-  id: 'edge',
-  hostnames: ['*'],
-  path: '',
-  origin: { servers: [...servers], balance: 'failover', hostHeader: null, path: '', addressFamily: 'ipv4-preferred', followRedirects: false, mayBePrivate: true },
-  defaultCacheControl: null,
-  cacheRules: [],
-  queryStrings: 'all',
-  compressedTypes: [],
-  protectedPaths: [],
-  logsQueryStrings: true,
-  counts: { accountNumber: '', mediaTypeId: 3, cnameId: 0, originId: 0 },
-});

@@ -10,6 +10,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: inOrder[Math.floor(inOrder.length / 2)] ?? Number.NaN, least: inOrder[0] ?? Number.NaN, greatest: inOrder.at(-1) ?? Number.NaN };
 }
 
+/** The middle, and in parentheses the least and the greatest. */
+export function spreadText({ median, least, greatest }: Spread, digits: number): string {
+  const [middle, from, to] = [median, least, greatest].map((value) => value.toFixed(digits));
+  return `${middle} (${from} to ${to})`;
+}
+
 /** Those of some numbers that are no greater than nine tenths of them: what a busy machine adds lies above. */
 export function withoutTail(values: readonly number[]): number[] {
   const limit = values.toSorted((one, other) => one - other)[Math.floor(values.length * 0.9)] ?? Infinity;

@@ -9,23 +9,26 @@ import { targetResolver } from './analytics/ingest-target.ts';
 import { LiveCounters } from './analytics/live.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
-import { watchCommits } from './database/commits.ts';
-import { openDatabase } from './database/sqlite.ts';
+import { openStore } from './database/open-store.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
 import { createServices } from './services/door.ts';
 import { keepAccessLog } from './services/retention.ts';
 import { openVault } from './vault.ts';
 
 export interface EmbeddedCdnOptions extends FirstStart {
-  /** Where everything is stored; created if missing. */
+  /** Where everything is stored that is not in the database; created if missing. */
   readonly dataDirectory: string;
+  /** The PostgreSQL database that holds the configuration; a file in the data directory if left out. */
+  readonly databaseUrl?: string | undefined;
+  /** How many connections to it to hold at most; 10 if left out. */
+  readonly databasePoolSize?: number;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
   /** Gets the causes of failures that callers are only told of as `Operation Error`. */
   readonly report: (cause: unknown) => void;
 }
 
-/** A CDN in this process: its REST services over stores in one directory. */
+/** A CDN in this process: its REST services over its stores. */
 export interface EmbeddedCdn {
   readonly door: Door;
   /** Records in the access log what was denied before it came to the door. */
@@ -38,15 +41,24 @@ export interface EmbeddedCdn {
 }
 
 /** Opens the stores, creates what a first start needs, puts the services before them, and takes imports from other processes. */
-export async function openEmbeddedCdn({ dataDirectory, accessLogDays = 400, report, ...firstStart }: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
+export async function openEmbeddedCdn({
+  dataDirectory,
+  databaseUrl,
+  databasePoolSize,
+  accessLogDays = 400,
+  report,
+  ...firstStart
+}: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
   // Holds the token hashes and clients' addresses: for this user alone.
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 }).catch((error: Error) => {
     throw new Error(`${dataDirectory} can't be the data directory: ${error.message}. Set DATA_DIR to a directory that this user may write to.`, { cause: error });
   });
   await using opened = new AsyncDisposableStack();
   const paths = dataPaths(dataDirectory);
-  const db = opened.adopt(await openDatabase(paths.database), (database) => database.destroy());
-  const commits = opened.adopt(watchCommits(paths.database), (watcher) => watcher.close());
+  const { db, commits } = opened.adopt(
+    await openStore({ databaseUrl, path: paths.database, poolSize: databasePoolSize, report }),
+    (store) => store.close(),
+  );
   const vault = await openVault(paths.secret);
   const live = new LiveCounters();
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));

@@ -4,7 +4,7 @@ import { openLog } from './analytics/log/file.ts';
 import { sampleLogPath } from './analytics/sample/sample.ts';
 import type { EventSink } from './analytics/store.ts';
 import { type NewAccessEvent, appendAccessEvents } from './database/queries/access-events.ts';
-import { createCustomer, findCustomer } from './database/queries/customers.ts';
+import { createCustomer, findCustomer, lockCustomer } from './database/queries/customers.ts';
 import { createEdgeCname } from './database/queries/edge-cnames.ts';
 import { createOrigin } from './database/queries/origins.ts';
 import { findTokenOwner, rotateToken } from './database/queries/tokens.ts';
@@ -27,9 +27,12 @@ export interface FirstStart {
  * Resolves to the token that was issued, to be shown this once; null if none was.
  */
 export async function ensureFirstCustomer(db: Database, events: EventSink, { adminToken, withSample }: FirstStart): Promise<string | null> {
-  if (await findCustomer(db, firstCustomer)) return adminToken === undefined ? null : setAdminToken(db, adminToken);
-  return inTransaction(db, async (transaction) => {
-    await createCustomer(transaction, { accountNumber: firstCustomer, name: 'Sample customer', status: 'active', modules });
+  const later = async () => (adminToken === undefined ? null : setAdminToken(db, adminToken));
+  if (await findCustomer(db, firstCustomer)) return later();
+  const first = await inTransaction(db, async (transaction) => {
+    const customer = await createCustomer(transaction, { accountNumber: firstCustomer, name: 'Sample customer', status: 'active', modules });
+    // By another process that starts on the same database, and has just finished.
+    if (customer === 'taken') return customer;
     const created = await createUser(transaction, {
       accountNumber: firstCustomer,
       login: 'admin@example.com',
@@ -43,18 +46,21 @@ export async function ensureFirstCustomer(db: Database, events: EventSink, { adm
     if (created === 'taken') throw new Error('The login admin@example.com belongs to a user of another customer; customer 0001 was not created.');
     await recordStart(transaction, created.user, ['USER_CREATED', 'TOKEN_ISSUED']);
     if (withSample) await bringSample(transaction, events);
-    return created.issuedToken;
+    return { issuedToken: created.issuedToken };
   });
+  return first === 'taken' ? later() : first.issuedToken;
 }
 
 /** Makes it the primary token of the first customer's administrator; the one until now becomes the backup. Null if it is that already. */
 async function setAdminToken(db: Database, token: string): Promise<string | null> {
-  const administrator = (await listUsers(db, firstCustomer)).find(({ isAdministrator }) => isAdministrator);
-  if (!administrator) throw new Error(`Customer ${firstCustomer} has no administrator; leave ADMIN_TOKEN out.`);
-  const owner = await findTokenOwner(db, token);
-  if (owner?.userId === administrator.id) return null;
-  if (owner) throw new Error('ADMIN_TOKEN is the token of another user; choose another.');
   return inTransaction(db, async (transaction) => {
+    // Another process may be at the same.
+    await lockCustomer(transaction, firstCustomer);
+    const administrator = (await listUsers(transaction, firstCustomer)).find(({ isAdministrator }) => isAdministrator);
+    if (!administrator) throw new Error(`Customer ${firstCustomer} has no administrator; leave ADMIN_TOKEN out.`);
+    const owner = await findTokenOwner(transaction, token);
+    if (owner?.userId === administrator.id) return null;
+    if (owner) throw new Error('ADMIN_TOKEN is the token of another user; choose another.');
     await recordStart(transaction, administrator, ['TOKEN_ROTATED']);
     return rotateToken(transaction, firstCustomer, administrator.id, { token });
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flag, id, integer, mediaTypeId, mediaTypeIds, platformWord } from './codec.ts';
 import { cacheSettings } from './mcc/cache-settings.ts';
 import { logSettings } from './mcc/log-settings.ts';
+import { network } from './mcc/network.ts';
 import { tokenAuth } from './mcc/token-auth.ts';
 import { route } from './route.ts';
 
@@ -104,6 +105,7 @@ export const mcc = {
   ...cacheSettings,
   ...tokenAuth,
   ...logSettings,
+  ...network,
   listOrigins: route({
     service: 'mcc', method: 'GET', path: `${customer}/origins/{platform}`, access: 'CUSTOMER_ORIGINS',
     input: z.object({ platform: platformWord }), output: z.array(origin).readonly(), summary: 'List the customer origins of a platform.',

@@ -31,6 +31,7 @@ const config: CodegenConfig = {
       ContentJob: '../mcc/translate.ts#ContentJobModel',
       CreateOriginPayload: '../mcc/translate.ts#OriginPayload',
       UpdateOriginPayload: '../mcc/translate.ts#OriginPayload',
+      ReselectOriginPayload: '../mcc/translate.ts#OriginPayload',
       CreateEdgeCnamePayload: '../mcc/translate.ts#IdPayload',
       UpdateEdgeCnamePayload: '../mcc/translate.ts#IdPayload',
       SetCompressionPayload: '../mcc/cache-settings.ts#PlatformPayload',

@@ -6,7 +6,14 @@ import { type ResolveTarget, targetResolver } from '@edgegraph/cdn/analytics/ing
 import type { EventSink } from '@edgegraph/cdn/analytics/store.ts';
 import { customerDirectory } from '@edgegraph/cdn/customer-directory.ts';
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
-import { openDatabase } from '@edgegraph/cdn/database/sqlite.ts';
+import { openStore } from '@edgegraph/cdn/database/open-store.ts';
+
+/** Where the running server would have its stores, too. */
+export interface StorePlaces {
+  readonly dataDirectory: string;
+  /** The PostgreSQL database that holds the configuration; a file in the data directory if left out. */
+  readonly databaseUrl?: string | undefined;
+}
 
 /** Where an import goes. */
 export interface Destination {
@@ -16,18 +23,19 @@ export interface Destination {
 }
 
 /** The running server, which alone can write then; if none runs, the stores themselves. */
-export async function openDestination(dataDirectory: string): Promise<Destination> {
+export async function openDestination({ dataDirectory, databaseUrl }: StorePlaces): Promise<Destination> {
   const paths = dataPaths(dataDirectory);
   const server = await connectIngest(paths.ingestSocket);
   if (server !== null) return { sink: server, resolveTarget: server.resolveTarget, close: () => server.close() };
 
-  await access(paths.database).catch((error: unknown) => {
+  // What a first start makes.
+  await access(databaseUrl === undefined ? paths.database : paths.analytics).catch((error: unknown) => {
     throw new IngestError(`${dataDirectory} has no customers yet. Start Edgegraph once, or set DATA_DIR to its data directory.`, {
       cause: error,
     });
   });
   await using opened = new AsyncDisposableStack();
-  const db = opened.adopt(await openDatabase(paths.database), (database) => database.destroy());
+  const { db } = opened.adopt(await openStore({ databaseUrl, path: paths.database }), (store) => store.close());
   const sink = opened.adopt(await openChdbStore(paths.analytics), (store) => store.close());
   const stores = opened.move();
   return { sink, resolveTarget: targetResolver(customerDirectory(db)), close: () => stores.disposeAsync() };

@@ -2,11 +2,10 @@ import { basename, resolve } from 'node:path';
 import { ingestLog, type IngestSummary } from '@edgegraph/cdn/analytics/ingest.ts';
 import { openLog } from '@edgegraph/cdn/analytics/log/file.ts';
 import { parseArguments, usage, UsageError, type ImportCommand } from './arguments.ts';
-import { openDestination } from './destination.ts';
+import { openDestination, type StorePlaces } from './destination.ts';
 import { showProgress } from './progress.ts';
 
-export interface ImportSettings {
-  readonly dataDirectory: string;
+export interface ImportSettings extends StorePlaces {
   /** What the files' relative paths start from. */
   readonly workingDirectory: string;
   readonly output: NodeJS.WritableStream;
@@ -32,8 +31,8 @@ export async function runImport(args: readonly string[], settings: ImportSetting
 }
 
 async function importFiles({ files, target: names, format, source }: ImportCommand, settings: ImportSettings): Promise<void> {
-  const { dataDirectory, workingDirectory, output } = settings;
-  const { sink, resolveTarget, close } = await openDestination(dataDirectory);
+  const { workingDirectory, output } = settings;
+  const { sink, resolveTarget, close } = await openDestination(settings);
   try {
     const target = await resolveTarget(names);
     for (const file of files) {

@@ -1,19 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-
-/** Tells cheaply whether a database may have changed. */
+/** Tells cheaply whether what is known of users, tokens and customers may have changed. */
 export interface Commits {
-  /** The same as before as long as nobody, in any process, has committed anything since. */
+  /** The same as before as long as nothing was committed since, by anybody in any process; another one also whenever that isn't certain. */
   mark(): unknown;
-  close(): void;
-}
-
-/** Watches the commits to the SQLite database in the file at `path`, on a connection of its own: none sees its own commits so. */
-export function watchCommits(path: string): Commits {
-  const watcher = new DatabaseSync(path, { readOnly: true });
-  // https://sqlite.org/pragma.html#pragma_data_version
-  const dataVersion = watcher.prepare('pragma data_version');
-  return {
-    mark: () => dataVersion.get()?.data_version,
-    close: () => watcher.close(),
-  };
 }

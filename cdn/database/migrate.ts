@@ -1,27 +1,29 @@
 import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
-import type { AddId } from './add-id.ts';
+import type { Ddl } from './ddl.ts';
 import { configuration } from './migrations/0001-configuration.ts';
 import { accessLog } from './migrations/0002-access-log.ts';
 import { cacheSettings } from './migrations/0003-cache-settings.ts';
 import { tokenAuthentication } from './migrations/0004-token-authentication.ts';
 import { logSettings } from './migrations/0005-log-settings.ts';
+import { commitNotices } from './migrations/0006-commit-notices.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
-const migrations = (addId: AddId) => ({
+const migrations = ({ addId, announceCommits }: Ddl) => ({
   '0001-configuration': configuration(addId),
   '0002-access-log': accessLog(addId),
   '0003-cache-settings': cacheSettings,
   '0004-token-authentication': tokenAuthentication(addId),
   '0005-log-settings': logSettings,
+  '0006-commit-notices': commitNotices(announceCommits),
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */
-export async function migrate(db: Database, addId: AddId): Promise<void> {
+export async function migrate(db: Database, ddl: Ddl): Promise<void> {
   // Migrations spell columns as the database has them.
   const plain = db.withoutPlugins();
-  const known = migrations(addId);
+  const known = migrations(ddl);
   const newer = (await executed(plain)).filter((name) => !(name in known));
   if (newer.length > 0) {
     throw new Error(

@@ -10,9 +10,15 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 
+/** Called before whoever runs a transaction learns how it ended. */
+export interface TransactionEnds {
+  committed(): void;
+  rolledBack(): void;
+}
+
 /** Kysely's dialect over `node:sqlite`. */
-export const sqliteDialect = (database: DatabaseSync): Dialect => ({
-  createDriver: () => new ImmediateDriver({ database: asKyselyExpects(database) }),
+export const sqliteDialect = (database: DatabaseSync, ends?: TransactionEnds): Dialect => ({
+  createDriver: () => new ImmediateDriver(database, ends),
   createAdapter: () => new TransactionalAdapter(),
   createQueryCompiler: () => new SqliteQueryCompiler(),
   createIntrospector: (db) => new SqliteIntrospector(db),
@@ -20,8 +26,25 @@ export const sqliteDialect = (database: DatabaseSync): Dialect => ({
 
 /** Takes the write lock when a transaction begins: a later try fails if another process has written since the first read. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #ends: TransactionEnds | undefined;
+
+  constructor(database: DatabaseSync, ends: TransactionEnds | undefined) {
+    super({ database: asKyselyExpects(database) });
+    this.#ends = ends;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#ends?.committed();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#ends?.rolledBack();
+    await super.rollbackTransaction(connection);
   }
 }
 

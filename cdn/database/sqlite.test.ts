@@ -1,16 +1,19 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCustomer, findCustomer } from './queries/customers.ts';
 import { queriesSuite } from './queries/suite.ts';
 import { openDatabase } from './sqlite.ts';
 import type { Database } from './tables.ts';
+import { customersWrittenUntilKilled } from './write-customers.fixture.ts';
 
-describe('queries on SQLite', () => queriesSuite(() => openDatabase(':memory:')));
+describe('queries on SQLite', () =>
+  queriesSuite(async () => {
+    const db = await openDatabase(':memory:');
+    return { db, close: () => db.destroy() };
+  }));
 
 describe('an SQLite database in a file', () => {
   let folder: string;
@@ -67,7 +70,7 @@ describe('an SQLite database in a file', () => {
 
   it('has every row that was acknowledged before its process was killed', async () => {
     const path = join(folder, 'killed.db');
-    const acknowledged = await writeUntilKilled(path, 300);
+    const acknowledged = await customersWrittenUntilKilled(path, 300);
     const db = await openDatabase(path);
     const rows = await db.selectFrom('customers').select('accountNumber').execute();
     const stored = new Set(rows.map(({ accountNumber }) => accountNumber));
@@ -77,15 +80,3 @@ describe('an SQLite database in a file', () => {
     await db.destroy();
   });
 });
-
-/** The account numbers that a process reports as written until it is killed, in the midst of writing, after `count` of them. */
-async function writeUntilKilled(path: string, count: number): Promise<string[]> {
-  const fixture = join(import.meta.dirname, 'write-customers.fixture.ts');
-  const writer = spawn(process.execPath, [fixture, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const acknowledged: string[] = [];
-  for await (const accountNumber of createInterface(writer.stdout)) {
-    acknowledged.push(accountNumber);
-    if (acknowledged.length === count) writer.kill('SIGKILL');
-  }
-  return acknowledged;
-}

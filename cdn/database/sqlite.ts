@@ -1,23 +1,46 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
-import type { AddId } from './add-id.ts';
+import type { Ddl } from './ddl.ts';
 import { migrate } from './migrate.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { watchCommits } from './sqlite-commits.ts';
+import { type TransactionEnds, sqliteDialect } from './sqlite-dialect.ts';
+import { sqliteNotices } from './sqlite-notices.ts';
+import type { Store } from './store.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** How long a statement waits for another process's write. */
 const busyTimeoutMs = 5000;
 
-const addId: AddId = (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement());
+const ddl: Ddl = {
+  addId: (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement()),
+  // Whoever watches asks for `data_version`.
+  announceCommits: async () => {},
+};
+
+/** The database in the file at `path` as openDatabase opens it, with the watch over its commits and the notices of this process. */
+export async function openStore(path: string): Promise<Store> {
+  const notices = sqliteNotices();
+  const db = await openDatabase(path, notices);
+  const commits = watchCommits(path);
+  return {
+    db,
+    commits,
+    notices,
+    close: async () => {
+      commits.close();
+      await db.destroy();
+    },
+  };
+}
 
 /**
  * Opens the SQLite database in the file at `path`, which is created if need be, and migrates it.
  * A write is on disk once its promise resolves. `destroy()` closes it.
  */
-export async function openDatabase(path: string): Promise<Database> {
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(openFile(path)), plugins: [new CamelCasePlugin()] });
+export async function openDatabase(path: string, ends?: TransactionEnds): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(openFile(path), ends), plugins: [new CamelCasePlugin()] });
   try {
-    await migrate(db, addId);
+    await migrate(db, ddl);
     return db;
   } catch (error) {
     await db.destroy();

@@ -1,12 +1,14 @@
-/** Writes customers to the database at the path in its argument until it is killed; prints each account number once written. */
-import { writeSync } from 'node:fs';
-import { createCustomer } from './queries/customers.ts';
-import { openDatabase } from './sqlite.ts';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
-const db = await openDatabase(process.argv[2] ?? '');
-// The bound is for a writer that nobody kills.
-for (let number = 1; number <= 5000; number++) {
-  const accountNumber = number.toString(16).toUpperCase().padStart(4, '0');
-  await createCustomer(db, { accountNumber, name: 'Durable', status: 'active', modules: [] });
-  writeSync(1, `${accountNumber}\n`);
+/** The account numbers that a process reports as written to a store until it is killed, in the midst of writing, after `count` of them. */
+export async function customersWrittenUntilKilled(place: string, count: number): Promise<string[]> {
+  const writer = spawn(process.execPath, [join(import.meta.dirname, 'write-customers.process.ts'), place], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const acknowledged: string[] = [];
+  for await (const accountNumber of createInterface(writer.stdout)) {
+    acknowledged.push(accountNumber);
+    if (acknowledged.length === count) writer.kill('SIGKILL');
+  }
+  return acknowledged;
 }

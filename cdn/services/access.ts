@@ -19,7 +19,7 @@ export interface Access {
 
 export interface AccessOptions {
   readonly db: Database;
-  readonly commits: Pick<Commits, 'mark'>;
+  readonly commits: Commits;
   readonly report: (cause: unknown) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;

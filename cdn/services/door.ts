@@ -8,6 +8,7 @@ import type { Database } from '../database/tables.ts';
 import type { Vault } from '../vault.ts';
 import { createAccess } from './access.ts';
 import { mccHandlers } from './mcc/handlers.ts';
+import type { PropagationOf } from './mcc/propagation.ts';
 import { realtimestatsHandlers } from './realtimestats/handlers.ts';
 import { reportingHandlers } from './reporting/handlers.ts';
 import { usersHandlers } from './users/handlers.ts';
@@ -15,7 +16,7 @@ import { usersHandlers } from './users/handlers.ts';
 /** What the embedded CDN's services stand on. */
 export interface Stores {
   readonly db: Database;
-  readonly commits: Pick<Commits, 'mark'>;
+  readonly commits: Commits;
   readonly analytics: AnalyticsStore;
   readonly live: LiveCounters;
   readonly vault: Vault;
@@ -35,10 +36,13 @@ export function createServices({ db, commits, analytics, live, vault }: Stores, 
   const clock = Date.now;
   const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
   const implementations = [
-    implement(services.mcc, mccHandlers(db, vault)),
+    implement(services.mcc, mccHandlers(db, vault, noEdges)),
     implement(services.reporting, reportingHandlers(analytics)),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),
   ];
   return { door: createDoor(findViewer, implementations, report, onDenied), onDenied, close };
 }
+
+/** No edge takes configurations yet. */
+const noEdges: PropagationOf = async () => [];

@@ -13,7 +13,7 @@ import type { TokenUses } from './token-uses.ts';
 
 export interface ViewerSources {
   readonly db: Database;
-  readonly commits: Pick<Commits, 'mark'>;
+  readonly commits: Commits;
   readonly uses: Pick<TokenUses, 'note'>;
   readonly onDenied: OnDenied;
   /** Milliseconds since 1970. */

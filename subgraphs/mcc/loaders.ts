@@ -4,6 +4,7 @@ import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import DataLoader from 'dataloader';
 import type { SubgraphContext } from '../context.ts';
 import { mediaTypeOf, platforms } from '../platform.ts';
+import { createPropagationLoaders } from './propagation.ts';
 import { type EdgeCnameModel, type OriginModel, toEdgeCname, toOrigin } from './translate.ts';
 
 export type Context = SubgraphContext<ReturnType<typeof createLoaders>>;
@@ -47,7 +48,7 @@ export function createLoaders(rest: RestClient, caller: Caller) {
     return ids.map((id) => byId.get(id) ?? null);
   });
 
-  return { originsOf, origin, edgeCnamesOf, edgeCname };
+  return { originsOf, origin, edgeCnamesOf, edgeCname, ...createPropagationLoaders(rest, caller) };
 }
 
 const word = (platform: Platform): PlatformWord => wordOf(mediaTypeOf(platform));

@@ -7,6 +7,7 @@ import { defineSubgraph } from '../subgraph.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { logSettings } from './log-settings.ts';
+import { network } from './network.ts';
 import { tokenAuth } from './token-auth.ts';
 import {
   type OriginModel,
@@ -32,19 +33,23 @@ const resolvers: Resolvers<Context> = {
     ...cacheSettings.Customer,
     ...tokenAuth.Customer,
     ...logSettings.Customer,
+    ...network.Customer,
     contentJob: (_customer, { id }, context) => findContentJob(id, context),
   },
   CustomerOrigin: {
     __resolveReference: ({ id }, { loaders }) => findOrigin(String(id), loaders),
+    ...network.CustomerOrigin,
     edgeCnames: async ({ id, platform }, page, { loaders }) =>
       connection((await loaders.edgeCnamesOf.load(platform)).filter(({ originId }) => originId === id), page),
   },
   EdgeCname: {
     __resolveReference: ({ id }, { loaders }) => loaders.edgeCname.load(String(id)),
+    ...network.EdgeCname,
     origin: ({ originId, platform }, _args, { loaders }) => (originId === null ? null : loaders.origin.load({ id: originId, platform })),
   },
   CreateOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
   UpdateOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
+  ReselectOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
   CreateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   UpdateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   PurgePayload: { contentJob: ({ id }, _args, context) => findContentJob(id, context) },
@@ -59,6 +64,7 @@ const resolvers: Resolvers<Context> = {
     ...cacheSettings.Mutation,
     ...tokenAuth.Mutation,
     ...logSettings.Mutation,
+    ...network.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
       const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);

@@ -87,13 +87,13 @@ describe('one request over all four subgraphs', () => {
   });
 });
 
-describe('a list of 100 CNAMEs with their origins, traffic and live figures', () => {
+describe('a list of 100 CNAMEs with their origins, propagation, traffic and live figures', () => {
   it('costs the same few REST calls as a list of one', async () => {
     const { calls, throughCall } = counting();
     await using product = await startProduct({ throughCall });
     const token = product.adminToken;
     const list = `{ customer { edgeCnames(first: 1000) { totalCount nodes {
-      name origin { directory } traffic(range: ${sampleRange}) { total { bytes } } live { bitsPerSecond }
+      name origin { directory propagation { status } } propagation { status } traffic(range: ${sampleRange}) { total { bytes } } live { bitsPerSecond }
     } } } }`;
     for (let number = 1; number < 100; number += 1) {
       const input = { name: `www${number}.example.com`, platform: 'HTTP_LARGE', originId: '1' };
@@ -109,9 +109,11 @@ describe('a list of 100 CNAMEs with their origins, traffic and live figures', ()
     expect(data?.customer.edgeCnames.totalCount).toBe(100);
     expect(data?.customer.edgeCnames.nodes.every((node: { origin: { directory: string } }) => node.origin.directory === 'semicomplete')).toBe(true);
     expect(calls.toSorted()).toEqual([
+      'GET /v2/mcc/customers/{AN}/cnames/status',
       'GET /v2/mcc/customers/{AN}/cnames/{platform}',
       'GET /v2/mcc/customers/{AN}/cnames/{platform}',
       'GET /v2/mcc/customers/{AN}/cnames/{platform}',
+      'GET /v2/mcc/customers/{AN}/origins/{id}/status',
       'GET /v2/mcc/customers/{AN}/origins/{platform}/{id}',
       'GET /v2/realtimestats/customers/{AN}/cnames/live',
       'GET /v2/reporting/customers/{AN}/traffic',

@@ -1,4 +1,4 @@
-import { type GraphQLField, type GraphQLInputType, getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredArgument, isRequiredInputField } from 'graphql';
+import { type GraphQLArgument, type GraphQLField, type GraphQLInputType, getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredArgument, isRequiredInputField } from 'graphql';
 
 /** The customer that everything is asked about. */
 export const ownAccount = '0001';
@@ -43,18 +43,22 @@ const accounts: readonly Arguments[] = [
 ];
 
 /**
- * The ways in which a field's arguments are written here: with those that it needs alone first, then with each of the others beside them, since what
- * a field calls may depend on them. All pass validation.
+ * The ways in which a field's arguments are written here: with those that it needs alone first, then these with all of their members and with two items
+ * in each list, then with each of the others beside them, since what a field calls may depend on them. All pass validation.
  */
 export function argumentsOf(field: GraphQLField<unknown, unknown>): readonly Arguments[] {
   if (field.args.some(({ name }) => name === 'accountNumber')) return accounts;
   const required = field.args.filter(isRequiredArgument);
   const optional = field.args.filter((argument) => !required.includes(argument));
-  return [required, ...optional.map((each) => [...required, each])].map((chosen) => {
-    const pairs = chosen.map(({ name, type }) => `${name}: ${literal(name, type)}`);
-    return { text: pairs.length === 0 ? '' : `(${pairs.join(', ')})`, account: null };
-  });
+  const texts = [written(required, 'least'), written(required, 'most'), ...optional.map((each) => written([...required, each], 'least'))];
+  return [...new Set(texts)].map((text) => ({ text, account: null }));
 }
+
+/** `least`: the members of an input that it needs, and one item in each list; `most`: all members, and two items. */
+type Extent = 'least' | 'most';
+
+const written = (chosen: readonly GraphQLArgument[], extent: Extent): string =>
+  chosen.length === 0 ? '' : `(${chosen.map(({ name, type }) => `${name}: ${literal(name, type, extent)}`).join(', ')})`;
 
 const literals: Readonly<Record<string, string>> = {
   operation: '"{ customer { origins { totalCount } } }"',
@@ -70,16 +74,19 @@ const scalars: Readonly<Record<string, string>> = {
   DateTime: '"2030-01-01T00:00:00Z"',
 };
 
-function literal(name: string, type: GraphQLInputType): string {
+function literal(name: string, type: GraphQLInputType, extent: Extent): string {
   const known = literals[name];
   if (known !== undefined) return known;
-  if (isNonNullType(type)) return literal(name, type.ofType);
-  if (isListType(type)) return `[${literal(name, type.ofType)}]`;
+  if (isNonNullType(type)) return literal(name, type.ofType, extent);
+  if (isListType(type)) {
+    const item = literal(name, type.ofType, extent);
+    return extent === 'least' ? `[${item}]` : `[${item}, ${item}]`;
+  }
   const named = getNamedType(type);
   if (isEnumType(named)) return named.getValues()[0]?.name ?? 'null';
   if (isInputObjectType(named)) {
-    const members = Object.values(named.getFields()).filter(isRequiredInputField);
-    return `{ ${members.map((member) => `${member.name}: ${literal(member.name, member.type)}`).join(', ')} }`;
+    const members = Object.values(named.getFields()).filter((member) => extent === 'most' || isRequiredInputField(member));
+    return `{ ${members.map((member) => `${member.name}: ${literal(member.name, member.type, extent)}`).join(', ')} }`;
   }
   const scalar = scalars[named.name];
   if (scalar === undefined) throw new Error(`No literal for ${named.name}, of which ${name} is; give it one here.`);

@@ -6,6 +6,7 @@ import { cacheSettingsSuite } from './contract/cache-settings.suite.ts';
 import { edgeCnamesSuite } from './contract/edge-cnames.suite.ts';
 import { isolationSuite } from './contract/isolation.suite.ts';
 import { logSettingsSuite } from './contract/log-settings.suite.ts';
+import { networkSuite } from './contract/network.suite.ts';
 import { originsSuite } from './contract/origins.suite.ts';
 import { permissionsSuite } from './contract/permissions.suite.ts';
 import { purgeSuite } from './contract/purge.suite.ts';
@@ -24,6 +25,7 @@ export function contractSuite(bind: Bind): void {
   cacheSettingsSuite(bound);
   tokenAuthSuite(bound);
   logSettingsSuite(bound);
+  networkSuite(bound);
   purgeSuite(bound);
   reportingSuite(bound);
   realtimestatsSuite(bound);

@@ -1,6 +1,6 @@
 import type { CreateTableBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { AddId } from '../add-id.ts';
+import type { AddId } from '../ddl.ts';
 
 /** Customers and their users, tokens, origins, edge CNAMEs, purges and loads. */
 export const configuration = (addId: AddId): Migration => ({

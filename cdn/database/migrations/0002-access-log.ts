@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { AddId } from '../add-id.ts';
+import type { AddId } from '../ddl.ts';
 
 /** The access log, tokens bound to addresses, and one administrator per customer at most. */
 export const accessLog = (addId: AddId): Migration => ({

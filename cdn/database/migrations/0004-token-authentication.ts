@@ -1,6 +1,6 @@
 import type { CreateTableBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { AddId } from '../add-id.ts';
+import type { AddId } from '../ddl.ts';
 
 /** Directories that need a token, and the sealed keys that tokens are made with. */
 export const tokenAuthentication = (addId: AddId): Migration => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCustomer, customerModules, findCustomer, updateCustomer } from './customers.ts';
+import { createCustomer, customerModules, findCustomer, lockCustomer, updateCustomer } from './customers.ts';
 import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
 export const customersSuite = (open: OpenDatabase) =>
@@ -34,6 +34,13 @@ export const customersSuite = (open: OpenDatabase) =>
       expect(await customerModules(store.db, '0001')).toEqual(['CONTENT']);
       expect(await findCustomer(store.db, '0002')).toMatchObject({ status: 'active' });
       expect(await updateCustomer(store.db, '0003', { status: 'trial' })).toBeNull();
+    });
+
+    it('locks a customer as it is', async () => {
+      const customer = await findCustomer(store.db, '0001');
+      expect(await lockCustomer(store.db, '0001')).toEqual(customer);
+      expect(await findCustomer(store.db, '0001')).toEqual(customer);
+      expect(await lockCustomer(store.db, '0003')).toBeNull();
     });
 
     it('finds nobody under an account number that was never given', async () => {

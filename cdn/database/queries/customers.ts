@@ -38,6 +38,21 @@ export async function findCustomer(db: Database, accountNumber: string): Promise
   return row ? toCustomer(row) : null;
 }
 
+/**
+ * The customer as findCustomer has it, locked until the transaction ends: whoever reads a customer's settings to write them locks it before, so that
+ * one at a time does so.
+ */
+export async function lockCustomer(db: Database, accountNumber: string): Promise<Customer | null> {
+  // Writing the row without a change locks it in either database.
+  const row = await db
+    .updateTable('customers')
+    .set((column) => ({ name: column.ref('name') }))
+    .where('accountNumber', '=', accountNumber)
+    .returningAll()
+    .executeTakeFirst();
+  return row ? toCustomer(row) : null;
+}
+
 /** What the customer's users may be granted at most. */
 export const customerModules = async (db: Database, accountNumber: string): Promise<readonly Module[]> =>
   (await findCustomer(db, accountNumber))?.modules ?? [];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createEdgeCname,
   deleteEdgeCname,
+  existingEdgeCnames,
   findEdgeCname,
   findEdgeCnameByName,
   listEdgeCnames,
@@ -59,6 +60,13 @@ export const edgeCnamesSuite = (open: OpenDatabase) =>
       await createEdgeCname(store.db, { ...newEdgeCname, accountNumber: '0002' });
       const cname = found(await createEdgeCname(store.db, { ...newEdgeCname, name: 'mine.example.com' }));
       expect(await updateEdgeCname(store.db, '0001', cname.id, newEdgeCname)).toBe('taken');
+    });
+
+    it('tells which ids are edge CNAMEs of the customer', async () => {
+      const own = found(await createEdgeCname(store.db, newEdgeCname)).id;
+      const foreign = found(await createEdgeCname(store.db, { ...newEdgeCname, accountNumber: '0002', name: 'other.example.com' })).id;
+      expect(await existingEdgeCnames(store.db, '0001', [999, foreign, own])).toEqual(new Set([own]));
+      expect(await existingEdgeCnames(store.db, '0001', [])).toEqual(new Set());
     });
 
     it('frees the name of a deleted edge CNAME', async () => {

@@ -63,6 +63,14 @@ export async function findEdgeCnameByName(db: Database, accountNumber: string, n
   return row ? toEdgeCname(row) : null;
 }
 
+/** Which of these ids are edge CNAMEs of this customer. */
+export async function existingEdgeCnames(db: Database, accountNumber: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  // PostgreSQL has no empty list.
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('edgeCnames').select('id').where('accountNumber', '=', accountNumber).where('id', 'in', ids).execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function createEdgeCname(
   db: Database,
   { accountNumber, mediaTypeId, ...configuration }: NewEdgeCname,

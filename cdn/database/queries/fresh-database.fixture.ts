@@ -6,24 +6,24 @@ import type { NewEdgeCname } from './edge-cnames.ts';
 import type { NewOrigin } from './origins.ts';
 import { createUser, type NewUser, type UserWithToken } from './users.ts';
 
-/** Opens a database with its tables and without rows. */
-export type OpenDatabase = () => Promise<Database>;
+/** Opens a database with its tables and without rows, and closes it after the test. */
+export type OpenDatabase = () => Promise<{ readonly db: Database; close(): Promise<void> }>;
 
 /** For each test of the surrounding suite an own database with the customers 0001 and 0002. */
 export function freshDatabase(open: OpenDatabase): { readonly db: Database } {
-  let opened: Database | undefined;
+  let opened: Awaited<ReturnType<OpenDatabase>> | undefined;
   beforeEach(async () => {
     opened = await open();
     for (const accountNumber of ['0001', '0002']) {
       const name = `Customer ${accountNumber}`;
-      await createCustomer(opened, { accountNumber, name, status: 'active', modules: ['DASHBOARD', 'CONTENT', 'PURGE_LOAD'] });
+      await createCustomer(opened.db, { accountNumber, name, status: 'active', modules: ['DASHBOARD', 'CONTENT', 'PURGE_LOAD'] });
     }
   });
-  afterEach(() => opened?.destroy());
+  afterEach(() => opened?.close());
   return {
     get db() {
       if (!opened) throw new Error('There is a database in a test only');
-      return opened;
+      return opened.db;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEdgeCname, deleteEdgeCname } from './edge-cnames.ts';
 import { found, freshDatabase, newEdgeCname, newOrigin, type OpenDatabase } from './fresh-database.fixture.ts';
-import { createOrigin, deleteOrigin, findOrigin, listOrigins, updateOrigin } from './origins.ts';
+import { createOrigin, deleteOrigin, existingOrigins, findOrigin, listOrigins, touchOrigin, updateOrigin } from './origins.ts';
 
 export const originsSuite = (open: OpenDatabase) =>
   describe('customer origins', () => {
@@ -19,6 +19,25 @@ export const originsSuite = (open: OpenDatabase) =>
       await createOrigin(store.db, { ...newOrigin, mediaTypeId: 8 });
       await createOrigin(store.db, { ...newOrigin, accountNumber: '0002' });
       expect((await listOrigins(store.db, '0001', 3)).map(({ directoryName }) => directoryName)).toEqual(['zebra', 'apple']);
+    });
+
+    it('tells which ids are origins of the customer', async () => {
+      const own = found(await createOrigin(store.db, newOrigin)).id;
+      const foreign = found(await createOrigin(store.db, { ...newOrigin, accountNumber: '0002' })).id;
+      expect(await existingOrigins(store.db, '0001', [999, foreign, own])).toEqual(new Set([own]));
+      expect(await existingOrigins(store.db, '0001', [])).toEqual(new Set());
+    });
+
+    it('marks an origin of that platform as updated and leaves all else', async () => {
+      const origin = found(await createOrigin(store.db, newOrigin));
+      await store.db.updateTable('origins').set({ updatedAt: '2000-01-01T00:00:00.000Z' }).execute();
+      expect(await touchOrigin(store.db, '0001', origin.id, 14)).toBe(false);
+      expect(await touchOrigin(store.db, '0002', origin.id, 3)).toBe(false);
+      expect((await findOrigin(store.db, '0001', origin.id))?.updatedAt).toBe('2000-01-01T00:00:00.000Z');
+      expect(await touchOrigin(store.db, '0001', origin.id, 3)).toBe(true);
+      const touched = await findOrigin(store.db, '0001', origin.id);
+      expect(touched).toEqual({ ...origin, updatedAt: expect.any(String) });
+      expect(touched?.updatedAt).not.toBe('2000-01-01T00:00:00.000Z');
     });
 
     it('refuses a directory that the customer has on the platform already', async () => {

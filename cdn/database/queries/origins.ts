@@ -102,6 +102,26 @@ export async function updateOrigin(
   return (await findOrigin(db, accountNumber, id)) ? 'in use' : null;
 }
 
+/** Which of these ids are origins of this customer. */
+export async function existingOrigins(db: Database, accountNumber: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  // PostgreSQL has no empty list.
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('origins').select('id').where('accountNumber', '=', accountNumber).where('id', 'in', ids).execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Marks an origin of that platform as updated now. False: this customer has no such origin. */
+export async function touchOrigin(db: Database, accountNumber: string, id: number, mediaTypeId: MediaTypeId): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('origins')
+    .set({ updatedAt: now() })
+    .where('accountNumber', '=', accountNumber)
+    .where('mediaTypeId', '=', mediaTypeId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** `in use`: an edge CNAME uses it. False: this customer has no such origin. */
 export async function deleteOrigin(db: Database, accountNumber: string, id: number): Promise<boolean | 'in use'> {
   const deletion = db.deleteFrom('origins').where('accountNumber', '=', accountNumber).where('id', '=', id).executeTakeFirst();

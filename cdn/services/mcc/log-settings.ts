@@ -3,6 +3,7 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import type { logSettings } from '@edgegraph/rest/mcc/log-settings.ts';
 import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
+import { lockCustomer } from '../../database/queries/customers.ts';
 import {
   type LogFormat,
   type LogStorage,
@@ -30,6 +31,7 @@ export const logSettingHandlers = (db: Database): Handlers<typeof logSettings> =
 
   setLogFormat: async ({ body }, { accountNumber }) =>
     inTransaction(db, async (transaction) => {
+      await lockCustomer(transaction, accountNumber);
       const current = await findLogFormat(transaction, accountNumber);
       await saveLogFormat(transaction, accountNumber, changedFormat(current, body));
       return null;
@@ -47,6 +49,7 @@ export const logSettingHandlers = (db: Database): Handlers<typeof logSettings> =
 
   setLogStorage: async ({ body }, { accountNumber }) =>
     inTransaction(db, async (transaction) => {
+      await lockCustomer(transaction, accountNumber);
       const current = await findLogStorage(transaction, accountNumber);
       await saveLogStorage(transaction, accountNumber, changedStorage(current, body));
       return null;

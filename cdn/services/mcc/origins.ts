@@ -13,6 +13,7 @@ import {
   updateOrigin,
 } from '../../database/queries/origins.ts';
 import type { Database } from '../../database/tables.ts';
+import { bypassCodes, mayShield } from '../../network/pops.ts';
 
 type OriginRoutes = Pick<typeof mcc, 'listOrigins' | 'getOrigin' | 'createOrigin' | 'updateOrigin' | 'deleteOrigin'>;
 
@@ -74,6 +75,7 @@ function toConfiguration(platform: Platform, body: ParsedInputOf<OriginRoutes['c
     !isAdn && Boolean(body.ValidationURL) && { path: 'ValidationURL', message: 'is for ADN alone; leave it out.' },
     !isAdn && body.FollowRedirects === true && { path: 'FollowRedirects', message: 'is for ADN alone; leave it out.' },
     isAdn && (body.ShieldPOPs ?? []).length > 0 && { path: 'ShieldPOPs', message: 'is not for ADN; leave it out.' },
+    ...(isAdn ? [] : unknownShields(body.ShieldPOPs ?? [])),
   ].filter((problem) => problem !== false);
   if (problems.length > 0) throw badRequest(problems);
   return {
@@ -89,6 +91,12 @@ function toConfiguration(platform: Platform, body: ParsedInputOf<OriginRoutes['c
     validationUrl: body.ValidationURL || null,
   };
 }
+
+const unknownShields = (shields: readonly { readonly POPCode: string }[]) =>
+  shields.flatMap(({ POPCode }, index) => (mayShield(POPCode) ? [] : [{ path: `ShieldPOPs.${index}.POPCode`, message: noShield(POPCode) }]));
+
+const noShield = (code: string): string =>
+  `"${code}" is no POP that can shield an origin; shieldPops lists those that can. To leave out the shield of a region, give ${bypassCodes.join(', ')}.`;
 
 function servers(hostnames: readonly { readonly Name: string }[] | null | undefined, protocol: string): { names: string[]; strange?: string } {
   const names = (hostnames ?? []).map(({ Name }) => Name);

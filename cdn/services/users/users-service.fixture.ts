@@ -4,10 +4,10 @@ import { createDoor, implement } from '@edgegraph/rest/door.ts';
 import { inProcess } from '@edgegraph/rest/in-process.ts';
 import { users } from '@edgegraph/rest/users.ts';
 import { type Module, httpMethods, modules } from '@edgegraph/permissions/modules.ts';
-import { watchCommits } from '../../database/commits.ts';
 import { createCustomer } from '../../database/queries/customers.ts';
 import { createUser } from '../../database/queries/users.ts';
-import { openDatabase } from '../../database/sqlite.ts';
+import { openStore } from '../../database/sqlite.ts';
+import type { Store } from '../../database/store.ts';
 import type { Database } from '../../database/tables.ts';
 import { createAccess } from '../access.ts';
 import { usersHandlers } from './handlers.ts';
@@ -17,21 +17,23 @@ const rethrow = (cause: unknown) => {
 };
 
 /** The users service over the database in the file at `path`, called in process. */
-export async function openUsersService(path: string, clock: () => number = Date.now) {
-  const db = await openDatabase(path);
-  const commits = watchCommits(path);
+export const openUsersService = async (path: string, clock?: () => number) => usersServiceOver(await openStore(path), clock);
+
+/** The users service over a store, which it closes, called in process. */
+export function usersServiceOver(store: Store, clock: () => number = Date.now) {
+  const { db, commits } = store;
   const access = createAccess({ db, commits, report: rethrow, clock });
   const door = createDoor(access.findViewer, [implement(users, usersHandlers(db, access.denials, clock))], rethrow, access.onDenied);
   const call = inProcess(door, { timeoutMs: 10_000 });
   return {
     db,
+    commits,
     access,
     call,
     users: createClient(users, call),
     close: async () => {
       await access.close();
-      commits.close();
-      await db.destroy();
+      await store.close();
     },
   };
 }

@@ -20,6 +20,7 @@ export const isolationSuite = (bound: BoundCdn) =>
     let owner: User;
     let stranger: User;
     let originId: number;
+    let adnOriginId: number;
     let cnameId: number;
     let purgeId: string;
     let directoryId: number;
@@ -28,6 +29,8 @@ export const isolationSuite = (bound: BoundCdn) =>
       owner = await bound.cdn.customer();
       stranger = await bound.cdn.customer();
       originId = (await createOrigin({ platform: 'httplarge', body: origin }, owner)).CustomerOriginId;
+      const adnOrigin = { ...origin, ValidationURL: 'http://private.example.com/ok.txt' };
+      adnOriginId = (await createOrigin({ platform: 'adn', body: adnOrigin }, owner)).CustomerOriginId;
       cnameId = (await createEdgeCname({ body: { ...cname, OriginId: originId } }, owner)).CNameId;
       directoryId = (await createTokenDirectory({ body: { Directory: '/private', MediaTypeId: 3 } }, owner)).Id;
       purgeId = (await purge({ body: { MediaPath: `http://${cname.Name}/*`, MediaType: 3 } }, owner)).Id;
@@ -40,6 +43,10 @@ export const isolationSuite = (bound: BoundCdn) =>
       expect(await mcc.getEdgeCname({ id: cnameId }, stranger)).toBeNull();
       expect(await mcc.listEdgeCnames({ platform: 'httplarge' }, stranger)).toEqual([]);
       expect(await mcc.getPurge({ id: purgeId }, stranger)).toBeNull();
+      expect(await mcc.getOriginStatus({ id: originId }, stranger)).toBeNull();
+      expect(await mcc.listOriginStatuses({ ids: [originId] }, stranger)).toEqual([]);
+      expect(await mcc.getEdgeCnameStatus({ id: cnameId }, stranger)).toBeNull();
+      expect(await mcc.listEdgeCnameStatuses({ ids: [cnameId] }, stranger)).toEqual([]);
       expect(await mcc.getTokenDirectory({ id: directoryId }, stranger)).toBeNull();
       expect(await mcc.listTokenDirectories({}, stranger)).toEqual([]);
       expect(await users.getUser({ id: owner.id }, stranger)).toBeNull();
@@ -53,6 +60,7 @@ export const isolationSuite = (bound: BoundCdn) =>
       const writes: readonly [number, (id: number) => Promise<unknown>][] = [
         [originId, (id) => mcc.updateOrigin({ platform: 'httplarge', id, body: origin }, stranger)],
         [originId, (id) => mcc.deleteOrigin({ id }, stranger)],
+        [adnOriginId, (id) => mcc.reselectOrigin({ id }, stranger)],
         [cnameId, (id) => mcc.updateEdgeCname({ id, body: { Name: 'stolen.example.com', OriginId: -1 } }, stranger)],
         [cnameId, (id) => mcc.deleteEdgeCname({ id }, stranger)],
         [directoryId, (id) => mcc.updateTokenDirectory({ id, body: { Directory: '/stolen' } }, stranger)],

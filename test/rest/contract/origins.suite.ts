@@ -183,6 +183,18 @@ export const originsSuite = (bound: BoundCdn) =>
       await expect(create(platform, origin)).rejects.toMatchObject({ status: 400, problems: [refusal] });
     });
 
+    it('name POPs that shield and bypass codes as their shield, in either case; others are refused by their code, with the remedy', async () => {
+      const shieldedBy = (...codes: string[]) => body('shielded', { ShieldPOPs: codes.map((POPCode) => ({ POPCode })) });
+      const id = await create('httplarge', shieldedBy('fra', 'JFK', 'BYAP', 'BYEC', 'byeu', 'BYWC'));
+      expect((await get('httplarge', id))?.ShieldPOPs?.map(({ POPCode }) => POPCode)).toEqual(['FRA', 'JFK', 'BYAP', 'BYEC', 'BYEU', 'BYWC']);
+      const refused = bound.rest.mcc.updateOrigin({ platform: 'httplarge', id, body: shieldedBy('LAX', 'XYZ', 'BOS') }, customer);
+      const problem = (index: number, code: string) => ({
+        path: `ShieldPOPs.${index}.POPCode`,
+        message: expect.stringMatching(new RegExp(`^"${code}" is no POP .*; shieldPops lists .*BYAP, BYEC, BYEU, BYWC`)),
+      });
+      await expect(refused).rejects.toMatchObject({ status: 400, problems: [problem(1, 'XYZ'), problem(2, 'BOS')] });
+    });
+
     it('are refused with all that is wrong at once', async () => {
       const wrong = adnBody('refused', { HttpLoadBalancing: null, FollowRedirects: true });
       const problems = ['HttpLoadBalancing', 'ValidationURL', 'FollowRedirects'].map((path) => ({ path }));

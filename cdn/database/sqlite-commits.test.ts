@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Commits, watchCommits } from './commits.ts';
 import { createCustomer } from './queries/customers.ts';
+import { watchCommits } from './sqlite-commits.ts';
 import { openDatabase } from './sqlite.ts';
 import type { Database } from './tables.ts';
 import { inTransaction } from './transaction.ts';
 
-describe('the mark of the commits', () => {
+describe('the mark of the commits to an SQLite database', () => {
   let folder: string;
   let db: Database;
-  let commits: Commits;
+  let commits: ReturnType<typeof watchCommits>;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'edgegraph-commits-'));
     db = await openDatabase(join(folder, 'database.sqlite'));
