@@ -50,6 +50,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
+    subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
   if (configuration.EDGE_SECRET !== undefined) await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: configuration.EDGE_SECRET });
@@ -66,6 +67,7 @@ export interface ProductParts {
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
   readonly introspection: Configuration['INTROSPECTION'];
+  readonly subscriptionsPerToken: number;
   readonly ready: () => Promise<void>;
 }
 
