@@ -42,15 +42,15 @@ export const contentJobs = {
   Subscription: {
     contentJob: {
       async *subscribe(_root, { id }, context) {
-        const jobs = polled(context, () => findContentJob(id, context), (job) => job === null || isFinished[job.status]);
+        const jobs = polled(context, () => findContentJob(id, context), (job) => job === null || finished[job.status]);
         for await (const contentJob of jobs) yield { contentJob };
       },
     },
   },
 } satisfies Resolvers<Context>;
 
-/** Whether a job of that status will change no more. */
-const isFinished: Readonly<Record<JobStatus, boolean>> = { QUEUED: false, RUNNING: false, DONE: true, CANCELLED: true };
+/** Whether a job of this status will change no more. */
+const finished: Readonly<Record<JobStatus, boolean>> = { QUEUED: false, RUNNING: false, DONE: true, CANCELLED: true };
 
 type Body = InputOf<typeof content.submitContentJob>['body'];
 

@@ -7,6 +7,7 @@ import { mcc } from '@edgegraph/rest/mcc.ts';
 import { overHttp } from '@edgegraph/rest/over-http.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { TestEdge } from '../edge.ts';
 import { type Product, startProduct } from '../product.ts';
 import { type Results, refusalOf, transports } from '../subscriber.ts';
 
@@ -24,11 +25,15 @@ const nobody = overHttp('http://127.0.0.1:1', { timeoutMs: 1000 });
 const throughCall =
   (call: Call): Call =>
   (route, input, caller) => {
-    if (route === mcc.getPurge) readers.push(caller);
-    return route === mcc.getPurge && isDead ? nobody(route, input, caller) : call(route, input, caller);
+    if (route === mcc.getContentJob) readers.push(caller);
+    return route === mcc.getContentJob && isDead ? nobody(route, input, caller) : call(route, input, caller);
   };
 
-beforeAll(async () => void (product = await startProduct({ throughCall })));
+beforeAll(async () => {
+  product = await startProduct({ throughCall });
+  // It does nothing, so that purges go on until a test says that they are done.
+  await new TestEdge(product.fleet, 'edge-1').sync();
+});
 beforeEach(async () => {
   purgeId = await purge(product);
   readers.splice(0);
@@ -42,7 +47,7 @@ async function purge({ graphql, adminToken: token }: Product): Promise<string> {
 }
 
 /** Says that every edge has done it. */
-const finish = ({ db }: Product, id: string) => db.updateTable('contentJobs').set({ completeDate: new Date().toISOString() }).where('id', '=', id).execute();
+const finish = ({ db }: Product, id: string) => db.updateTable('contentJobs').set({ status: 'done', completeDate: new Date().toISOString() }).where('id', '=', id).execute();
 
 /** A user of that token is left with these rights. */
 async function leave(token: string, methods: readonly HttpMethod[], modules: readonly Module[]): Promise<void> {
