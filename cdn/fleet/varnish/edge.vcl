@@ -230,10 +230,10 @@ sub vcl_backend_response {
     set beresp.uncacheable = true;
     return (deliver);
   }
-  set beresp.http.eg = cookie.get("site") + " " + bereq.http.eg-state + " " + cookie.get("key") + beresp.http.eg-tags + " ";
+  set beresp.http.eg = cookie.get("site") + " " + bereq.http.eg-state + " " + cookie.get("key") + " " + beresp.http.eg-tags;
   unset beresp.http.eg-tags;
   std.log("eg-stored " + (beresp.ttl + beresp.grace + beresp.keep) + " " + beresp.http.eg);
-  if (std.strstr(cookie.get("compressed-types"), " " + std.tolower(regsub(beresp.http.content-type, "\s*;.*$", "")) + " ")) {
+  if (std.strstr(cookie.get("compressed-types"), "," + std.tolower(regsub(beresp.http.content-type, "\s*;.*$", "")) + ",")) {
     set beresp.do_gzip = true;
   }
   return (deliver);
@@ -247,7 +247,7 @@ sub eg_lifetime {
   std.collect(beresp.http.cache-tag, " ");
   std.collect(beresp.http.vary);
   if (beresp.http.surrogate-key || beresp.http.cache-tag) {
-    set beresp.http.eg-tags = regsub(regsuball(" " + beresp.http.surrogate-key + " " + beresp.http.cache-tag, "[\s,]+", " "), " $", "");
+    set beresp.http.eg-tags = regsuball(beresp.http.surrogate-key + " " + beresp.http.cache-tag + " ", "[\s,]+", " ");
   }
   set beresp.grace = 0s;
   set beresp.keep = 0s;

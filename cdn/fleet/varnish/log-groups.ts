@@ -26,7 +26,7 @@ const requestFields = 'ReqHeader:^(?i)(?:host|referer|user-agent):';
 /** Follows a varnishd's log: a request of a client and all that came of it is one group, told when all of it is done. */
 export function followLog(instance: string, onGroup: (group: readonly Transaction[]) => void): VarnishLog {
   // The shell ends varnishlog when this process ends, however that happens: its input then ends.
-  const script = 'varnishlog "$@" </dev/null & log=$!; { cat; kill $log; } >/dev/null 2>&1 & wait $log';
+  const script = 'exec 3<&0; varnishlog "$@" & log=$!; { cat <&3; kill $log; } >/dev/null 2>&1 & wait $log';
   const process = spawn(
     'sh',
     ['-c', script, 'sh', '-n', instance, '-g', 'request', '-L', '10000', '-T', '3600', '-i', tags.join(','), '-I', requestFields],
@@ -34,6 +34,7 @@ export function followLog(instance: string, onGroup: (group: readonly Transactio
   );
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   process.once('close', () => resolve()).once('error', () => resolve());
+  process.once('exit', () => process.stdin.destroy());
   process.stdin.on('error', () => undefined);
   void read(process.stdout, onGroup).catch(() => undefined);
   return { ended, stop: () => process.stdin.end() };

@@ -97,7 +97,7 @@ class DrivenVarnish implements VarnishDriver {
 
   configure(sites: readonly Site[]): Promise<void> {
     return this.#configuring(async () => {
-      const problems = [...checkSites(sites), ...sites.flatMap(unservable)];
+      const problems = problemsOf(sites);
       if (problems.length > 0) throw new SiteError(problems);
       await this.#use(await resolve(sites));
       await this.#forgetMisplaced();
@@ -106,7 +106,7 @@ class DrivenVarnish implements VarnishDriver {
 
   check(sites: readonly Site[]): Promise<readonly SiteProblem[]> {
     return this.#configuring(async () => {
-      const problems = [...checkSites(sites), ...sites.flatMap(unservable)];
+      const problems = problemsOf(sites);
       if (problems.length > 0) return problems;
       const resolved = await resolve(sites);
       const misplaced = resolved.flatMap(({ site, problems: ofServers }) => ofServers.map((message) => ({ site: site.id, message })));
@@ -255,6 +255,12 @@ class DrivenVarnish implements VarnishDriver {
       await this.#configuring(async () => this.#use(await resolve(this.#served))).catch((error: unknown) => this.#settings.report(String(error)));
     }
   }
+}
+
+function problemsOf(sites: readonly Site[]): SiteProblem[] {
+  const ofAnyEdge = checkSites(sites);
+  const wrong = new Set(ofAnyEdge.map(({ site }) => site));
+  return [...ofAnyEdge, ...sites.filter(({ id }) => !wrong.has(id)).flatMap(unservable)];
 }
 
 interface SiteWithServers extends ResolvedSite {

@@ -92,7 +92,7 @@ function siteSubroutine({ site, number, backends }: NumberedSite): string {
     `set req.http.eg-url = regsub(req.url, ${vclRegex(`^${regexText(path)}/?`)}, "/");`,
     'set req.http.eg-path = regsub(req.http.eg-url, "\\?.*$", "");',
     ...(defaultCacheControl === null ? [] : [set('default-cache-control', defaultCacheControl)]),
-    ...(compressedTypes.length === 0 ? [] : [set('compressed-types', ` ${compressedTypes.join(' ').toLowerCase()} `)]),
+    ...(compressedTypes.length === 0 ? [] : [set('compressed-types', `,${compressedTypes.join(',')},`)]),
     ...choice(
       cacheRules.map((rule, index) => [`req.http.eg-path ~ ${vclRegex(`^${regexPattern(rule.path, '.')}$`)}`, ruleLines(site, rule, `${number}.${index}`)]),
       queryLines(site, null),
