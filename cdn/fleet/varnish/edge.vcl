@@ -223,8 +223,8 @@ sub vcl_backend_response {
     if (cookie.isset("rule") && cookie.get("rule") ~ "(?i)no-store") {
       set beresp.http.eg-fetch = regsub(beresp.http.eg-fetch, "^[^;]*", "rule");
     }
-    # Requests for it do not wait for each other for two minutes.
-    set beresp.ttl = 120s;
+    # For a while, requests for it do not wait for each other. Not for long: each leaves such a mark, and a purge of the URL counts them.
+    set beresp.ttl = 5s;
     set beresp.grace = 0s;
     set beresp.keep = 0s;
     set beresp.uncacheable = true;
