@@ -47,6 +47,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
+    subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
   return { http, issuedToken: cdn.issuedToken };
@@ -62,6 +63,7 @@ export interface ProductParts {
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
   readonly introspection: Configuration['INTROSPECTION'];
+  readonly subscriptionsPerToken: number;
   readonly ready: () => Promise<void>;
 }
 

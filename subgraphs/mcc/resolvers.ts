@@ -3,6 +3,7 @@ import { connection } from '../connection.ts';
 import { atInput } from '../errors.ts';
 import type { Resolvers } from '../generated/mcc.ts';
 import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
+import { polled } from '../polling.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { type Context, createLoaders } from './loaders.ts';
@@ -12,6 +13,7 @@ import { tokenAuth } from './token-auth.ts';
 import {
   type OriginModel,
   edgeCnameMembers,
+  isFinished,
   originMembers,
   purgeMembers,
   toContentJob,
@@ -94,6 +96,14 @@ const resolvers: Resolvers<Context> = {
     purge: async (_root, { input: { path, platform } }, { rest, caller }) => {
       const body = { MediaPath: path, MediaType: mediaTypeOf(platform) };
       return { id: (await atInput(rest.mcc.purge({ body }, caller), purgeMembers)).Id };
+    },
+  },
+  Subscription: {
+    contentJob: {
+      async *subscribe(_root, { id }, context) {
+        const jobs = polled(context, () => findContentJob(id, context), (job) => job === null || isFinished(job));
+        for await (const contentJob of jobs) yield { contentJob };
+      },
     },
   },
 };

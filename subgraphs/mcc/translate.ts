@@ -154,6 +154,11 @@ export const toContentJob = (purge: PurgeStatus): ContentJobModel => ({
   completedAt: purge.CompleteDate === null ? null : toMoment(purge.CompleteDate),
 });
 
+const finished: Readonly<Record<JobStatus, boolean>> = { RUNNING: false, DONE: true };
+
+/** Whether a job will change no more. */
+export const isFinished = ({ status }: ContentJobModel): boolean => finished[status];
+
 /** REST's `YYYY-MM-DD hh:mm` is UTC, to the minute. */
 const toMoment = (text: string): Date => new Date(`${text.replace(' ', 'T')}Z`);
 
