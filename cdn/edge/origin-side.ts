@@ -149,8 +149,12 @@ class OriginFetch implements DispatchHandler {
 
   #toServer(): Hop {
     const [server = ''] = this.#servers;
-    const { origin, host } = new URL(server);
-    return { origin, path: this.#origin.path + this.#exchange.url, host: this.#origin.hostHeader ?? host };
+    const url = URL.parse(server);
+    return {
+      origin: url?.origin ?? server,
+      path: this.#origin.path + this.#exchange.url,
+      host: this.#origin.hostHeader ?? url?.host ?? '',
+    };
   }
 
   #mayFollow(): boolean {
