@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import { combined, type Fields, members } from './fields.ts';
 import { inUsualCase, isJustMade } from './http-date.ts';
+import { heedStatus } from './storable-status.ts';
 import { targetedCacheControl } from './targeted.ts';
 
 /** What the edge knows of a response beyond its fields. */
@@ -29,7 +30,7 @@ const withDefault = new Set([200, 203, 300, 301, 404, 410]);
 
 /**
  * A response's fields as the cache shall judge them: Age, Date and Expires repaired, and Cache-Control from the site's
- * rule, CDN-Cache-Control or the site's default where there is one.
+ * rule, CDN-Cache-Control or the site's default where there is one, as far as the status allows.
  * @see RFC 9213, section 2.2
  */
 export function forCache(fields: Fields, status: number, exchange: Exchange, departure: Departure): ReceivedFields {
@@ -51,6 +52,7 @@ export function forCache(fields: Fields, status: number, exchange: Exchange, dep
     delete received.expires;
     received['cache-control'] = governing;
   }
+  heedStatus(received, status);
   return received;
 }
 
