@@ -46,7 +46,9 @@ class OriginFetch implements DispatchHandler {
   readonly #exchange: Exchange;
   readonly #origin: SiteOrigin;
   readonly #servers: string[];
-  readonly #departure: number;
+  /** The number of the last purge rule at departure. */
+  readonly #rule: number;
+  #departedAt = 0;
   #fields: Fields;
   #hop: Hop;
   /** What redirects were followed. */
@@ -70,7 +72,7 @@ class OriginFetch implements DispatchHandler {
     this.#origin = origin;
     this.#servers = servers;
     this.#hop = this.#toServer();
-    this.#departure = parts.rules.depart();
+    this.#rule = parts.rules.depart();
     // The cache hands on the fields that it was given, with its validators.
     this.#fields = { ...(options.headers as Fields) };
     if (!exchange.passes && exchange.stored?.fields['last-modified'] === undefined) delete this.#fields['if-modified-since'];
@@ -79,6 +81,7 @@ class OriginFetch implements DispatchHandler {
   start(): void {
     const { method, body } = this.#exchange;
     const { origin, path, host } = this.#hop;
+    this.#departedAt = Date.now();
     const headers = toOrigin(this.#fields, this.#exchange, host, this.#parts.name);
     try {
       this.#parts.agents.dispatch(this.#origin, { ...this.#options, origin, path, method, headers, body }, this);
@@ -173,7 +176,7 @@ class OriginFetch implements DispatchHandler {
   }
 
   #forCache(fields: Fields, status: number): ReceivedFields {
-    const received = forCache(fields, status, this.#exchange, this.#departure);
+    const received = forCache(fields, status, this.#exchange, { at: this.#departedAt, rule: this.#rule });
     if (this.#redirects.length > 0 && !this.#exchange.rule?.cacheControl && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
     return received;
   }
@@ -212,7 +215,7 @@ class OriginFetch implements DispatchHandler {
 
   #arrive(): void {
     this.#exchange.controller = null;
-    this.#parts.rules.arrive(this.#departure);
+    this.#parts.rules.arrive(this.#rule);
   }
 }
 

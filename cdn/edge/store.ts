@@ -184,7 +184,7 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     statusMessage,
     vary,
     etag,
-    cacheControlDirectives: directives = {},
+    cacheControlDirectives: { 'stale-if-error': staleIfError, ...directives } = {},
     cachedAt,
     staleAt,
     deleteAt,
@@ -202,7 +202,8 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     fields,
     clientFields: status === 204 ? forClient(fields) : { ...forClient(fields), 'content-length': String(body.length) },
     etag,
-    directives,
+    // No-cache forbids what stale-if-error would allow (RFC 9111, section 4.2.4).
+    directives: staleIfError === undefined || directives['no-cache'] === true ? directives : { ...directives, 'stale-if-error': staleIfError },
     body,
     coded: null,
     cachedAt,
