@@ -80,7 +80,7 @@ describe('versions of the configuration', () => {
       basedOn: version,
       restores: null,
       comment: null,
-      changes: [{ path: 'edgeCnames[www.semicomplete.com].path', before: '""', after: 'blog' }],
+      changes: [{ path: 'edgeCnames[www.semicomplete.com].path', before: "''", after: 'blog' }],
     });
     expect(nodes[1]).toMatchObject({ number: version, active: false });
     // However many versions a page has.
