@@ -1,5 +1,7 @@
+import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
 import { openEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
@@ -41,6 +43,8 @@ export async function createApplication(configuration: Configuration): Promise<A
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',
     accessLogDays: configuration.ACCESS_LOG_DAYS,
+    cdn: cdnSettings(configuration),
+    purgeLimit: configuration.PURGE_LIMIT,
     report: (cause) => http.log.error(cause),
   });
   http.addHook('onClose', () => cdn.close());
@@ -54,8 +58,12 @@ export async function createApplication(configuration: Configuration): Promise<A
     ready: cdn.ready,
   });
   const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
+  await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: edgeSecret });
   return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
+
+/** What holds for the configurations of all customers. */
+export const cdnSettings = ({ CDN_DOMAIN, PRIVATE_ORIGINS }: Configuration): CdnSettings => ({ domain: CDN_DOMAIN, privateOrigins: PRIVATE_ORIGINS === 'on' });
 
 /** An HTTP server that logs as configured, and no token. */
 export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>

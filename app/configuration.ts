@@ -19,6 +19,16 @@ const configuration = z.object({
   SAMPLE_DATA: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('on'),
   /** Who may read the schema: holders of a valid token, the same but only what the token may use, everybody, or nobody. */
   INTROSPECTION: z.enum(['token', 'filtered', 'public', 'off'], { error: 'must be token, filtered, public or off.' }).default('token'),
+  /** What the host names of CDN URLs end in: `wpc.<account number>.<domain>`. */
+  CDN_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, 'must be a domain such as cdn.example.net.')
+    .default('edgecastcdn.net'),
+  /** Whether origins may be at loopback, link-local and private addresses. */
+  PRIVATE_ORIGINS: z.enum(['on', 'off'], { error: 'must be on or off.' }).default('off'),
+  /** How many URLs of a customer's purges may be outstanding, and as many of its loads. */
+  PURGE_LIMIT: z.coerce.number({ error: 'must be a number of URLs, 1 to 1,000.' }).int().min(1).max(1000).default(50),
   /** How many days the access log keeps its entries. */
   ACCESS_LOG_DAYS: z.coerce.number({ error: 'must be a number of days, 1 or more.' }).int().min(1).default(400),
   /** Milliseconds that a REST call may take. */

@@ -7,10 +7,14 @@ import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
 import { LiveCounters } from './analytics/live.ts';
+import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
 import { openStore } from './database/open-store.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
+import type { EventSink } from './analytics/store.ts';
+import { startFleet } from './fleet/control/fleet.ts';
+import type { FleetSync } from './fleet/control/sync.ts';
 import { createServices } from './services/door.ts';
 import { keepAccessLog } from './services/retention.ts';
 import { openVault } from './vault.ts';
@@ -24,6 +28,10 @@ export interface EmbeddedCdnOptions extends FirstStart {
   readonly databasePoolSize?: number;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
+  /** What holds for every customer; the contract's domain and no private origins if left out. */
+  readonly cdn?: CdnSettings;
+  /** How many targets of a customer's purges may be outstanding, and of its loads; 50 if left out. */
+  readonly purgeLimit?: number;
   /** Gets the causes of failures that callers are only told of as `Operation Error`. */
   readonly report: (cause: unknown) => void;
 }
@@ -35,6 +43,9 @@ export interface EmbeddedCdn {
   readonly onDenied: OnDenied;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
+  /** What edges ask, and where their events go. */
+  readonly fleet: Pick<FleetSync, 'sync'>;
+  readonly events: Pick<EventSink, 'append'>;
   /** Rejects while a store can't answer. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -46,6 +57,8 @@ export async function openEmbeddedCdn({
   databaseUrl,
   databasePoolSize,
   accessLogDays = 400,
+  cdn = { domain: 'edgecastcdn.net', privateOrigins: false },
+  purgeLimit = 50,
   report,
   ...firstStart
 }: EmbeddedCdnOptions): Promise<EmbeddedCdn> {
@@ -55,7 +68,7 @@ export async function openEmbeddedCdn({
   });
   await using opened = new AsyncDisposableStack();
   const paths = dataPaths(dataDirectory);
-  const { db, commits } = opened.adopt(
+  const { db, commits, notices } = opened.adopt(
     await openStore({ databaseUrl, path: paths.database, poolSize: databasePoolSize, report }),
     (store) => store.close(),
   );
@@ -67,13 +80,20 @@ export async function openEmbeddedCdn({
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
-  const { door, onDenied } = opened.adopt(createServices({ db, commits, analytics, live, vault }, report), (services) => services.close());
+  const fleet = opened.adopt(
+    startFleet({ db, notices, sitesOf: (accountNumber) => sitesOf(db, vault, accountNumber, cdn), purgeLimit, report }),
+    (started) => started.close(),
+  );
+  const services = createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }, report);
+  const { door, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
     door,
     onDenied,
     issuedToken,
+    fleet: fleet.sync,
+    events: analytics,
     ready: async () => {
       await Promise.all([sql`select 1`.execute(db), analytics.position('')]);
     },

@@ -25,6 +25,9 @@ export interface GraphServerOptions extends Omit<GatewayOptions, 'narrow'> {
   readonly introspection: Introspection;
 }
 
+/** Bytes of a request: a configuration document of 1,000,000 bytes, escaped as JSON, goes in. */
+const bodyLimit = 4_000_000;
+
 /** Serves the graph at `/graphql` and its client schema at `/schema.graphql`. */
 export async function serveGraph(app: FastifyInstance, options: GraphServerOptions): Promise<void> {
   const { introspection, findViewer, supergraph } = options;
@@ -46,6 +49,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
     // Fastify's own refusals: a body that is no JSON, too large, or of another type. Their messages are meant for the client.
     const { statusCode = 500, message } = error;
     if (statusCode === 415) return refuse(reply, statusCode, badRequest('Send the operation as JSON, with Content-Type: application/json.'));
+    if (statusCode === 413) return refuse(reply, statusCode, badRequest(`The request is larger than ${bodyLimit.toLocaleString('en')} bytes; send a smaller one.`));
     if (statusCode < 500) return refuse(reply, statusCode, badRequest(message));
     app.log.error(error);
     return refuse(reply, 500, internalError());
@@ -66,6 +70,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/graphql',
+    bodyLimit,
     onRequest: identify,
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => ({

@@ -20,6 +20,8 @@ export interface Route<Input extends z.ZodObject = z.ZodObject, Output extends z
   readonly input: Input;
   /** The answer; null is an empty body. */
   readonly output: Output;
+  /** The most bytes of a body; the server's own limit if left out. */
+  readonly bodyLimit?: number;
   /** One sentence for the OpenAPI document. */
   readonly summary: string;
 }

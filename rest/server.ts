@@ -30,7 +30,7 @@ function serve(app: FastifyInstance, { door, routes }: RouteServerOptions): void
   // Some clients send a body with GET; it is read and not used.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.setErrorHandler((error, request, reply) => {
-    const answer = asRestError(error);
+    const answer = asRestError(error, request);
     // The door reports the faults behind it; this is one of the server itself.
     if (answer !== error && answer.status === 500) request.log.error(error);
     return sendError(reply, answer);
@@ -45,6 +45,7 @@ function serve(app: FastifyInstance, { door, routes }: RouteServerOptions): void
       app.route<{ Params: Parameters; Querystring: Parameters }>({
         method: route.method,
         url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ':$1'),
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         onRequest: async (request) => {
           request.viewer = await door.authorize(route, tokenOf(request.headers.authorization), request.params.AN ?? '', request.ip);
         },
@@ -89,10 +90,11 @@ function notFound({ url, method }: FastifyRequest, routes: readonly Route[]): Re
 const pattern = (route: Route, flags: string): RegExp =>
   new RegExp(`^(${literalPaths(route).map(({ path }) => path.replace(/\{\w+\}/g, '[0-9A-Fa-f]+')).join('|')})$`, flags);
 
-function asRestError(error: unknown): RestError {
+function asRestError(error: unknown, { routeOptions: { bodyLimit } }: FastifyRequest): RestError {
   if (error instanceof RestError) return error;
   // Fastify's own refusals (a body too large, a media type without parser) carry a status below 500 and a message meant for the client.
   const { statusCode, message } = error as { statusCode?: number; message?: string };
+  if (statusCode === 413) return new RestError(413, `The body is larger than ${bodyLimit.toLocaleString('en')} bytes, which is the most that this route takes; send a smaller one.`);
   return statusCode !== undefined && statusCode < 500 ? new RestError(statusCode, message ?? 'Bad request') : operationError(error);
 }
 

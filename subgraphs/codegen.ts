@@ -28,7 +28,6 @@ const config: CodegenConfig = {
     ...subgraph('mcc', {
       CustomerOrigin: '../mcc/translate.ts#OriginModel',
       EdgeCname: '../mcc/translate.ts#EdgeCnameModel',
-      ContentJob: '../mcc/translate.ts#ContentJobModel',
       CreateOriginPayload: '../mcc/translate.ts#OriginPayload',
       UpdateOriginPayload: '../mcc/translate.ts#OriginPayload',
       ReselectOriginPayload: '../mcc/translate.ts#OriginPayload',
@@ -41,7 +40,13 @@ const config: CodegenConfig = {
       UpdateTokenDirectoryPayload: '../mcc/translate.ts#IdPayload',
       SetLogFormatPayload: '../context.ts#CustomerModel',
       SetLogStoragePayload: '../context.ts#CustomerModel',
-      PurgePayload: '../mcc/translate.ts#IdPayload',
+      SetCacheRulesPayload: '../mcc/translate.ts#IdPayload',
+      ConfigVersion: '../mcc/config-versions.ts#ConfigVersionModel',
+      CreateConfigDraftPayload: '../mcc/config-versions.ts#NumberPayload',
+      ActivateConfigVersionPayload: '../mcc/config-versions.ts#NumberPayload',
+      PurgePayload: '../mcc/content-jobs.ts#PurgeModel',
+      LoadPayload: '../mcc/translate.ts#IdPayload',
+      CancelContentJobPayload: '../mcc/translate.ts#IdPayload',
     }),
     ...subgraph('reporting', {
       Traffic: '../reporting/translate.ts#TrafficModel',

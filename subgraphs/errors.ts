@@ -48,11 +48,11 @@ const camelCase = (members: Readonly<Record<string, unknown>>): Record<string, u
 
 /** Waits for a mutation's answer; a refused input is told at the paths of the graph's own `input`. Members as in `atArguments`, below `input`. */
 export const atInput = <Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>): Promise<Answer> =>
-  atArguments(answer, members, 'input.');
+  atArguments(answer, { expectedversion: 'expectedVersion', ...members }, 'input.');
 
 /**
  * Waits for a service's answer; a refused input is told at the paths of the field's own arguments. `members` are the REST members' names there, such
- * as `{ HttpHostnames: 'http.hostnames' }`.
+ * as `{ HttpHostnames: 'http.hostnames' }`; one of an item, such as `{ 'Targets.0': 'path' }`, goes before its list's.
  */
 export async function atArguments<Answer>(answer: Promise<Answer>, members: Readonly<Record<string, string>>, root = ''): Promise<Answer> {
   try {
@@ -65,7 +65,21 @@ export async function atArguments<Answer>(answer: Promise<Answer>, members: Read
   }
 }
 
+/**
+ * By the longest beginning of the path that has a name, such as `Targets.0.Value`; below it, places in lists and the members that have a name there, such as
+ * `Rules.TtlSeconds` of the path `Rules.0.TtlSeconds`.
+ */
 function inArguments(path: string, members: Readonly<Record<string, string>>): string {
-  const [head = '', ...rest] = path.split('.');
-  return [members[head] ?? head, ...rest.filter((segment) => /^\d+$/.test(segment))].join('.');
+  const segments = path.split('.');
+  const named = segments.findLastIndex((_, index) => segments.slice(0, index + 1).join('.') in members);
+  const end = Math.max(named, 0) + 1;
+  const beginning = segments.slice(0, end).join('.');
+  const isPlace = (segment: string) => /^\d+$/.test(segment);
+  let member = segments.slice(0, end).filter((segment) => !isPlace(segment)).join('.');
+  const below = segments.slice(end).flatMap((segment) => {
+    if (isPlace(segment)) return segment;
+    member += `.${segment}`;
+    return members[member] ?? [];
+  });
+  return [members[beginning] ?? beginning, ...below].join('.');
 }

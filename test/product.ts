@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHttp, serveProduct } from '@edgegraph/app/application.ts';
+import { cdnSettings, createHttp, serveProduct } from '@edgegraph/app/application.ts';
 import { type Configuration, readConfiguration } from '@edgegraph/app/configuration.ts';
 import { subgraphExecutors } from '@edgegraph/app/subgraph-executors.ts';
 import { createCustomer } from '@edgegraph/cdn/database/queries/customers.ts';
@@ -45,6 +45,8 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     dataDirectory: directory,
     adminToken,
     withSample: configuration.SAMPLE_DATA === 'on',
+    cdn: cdnSettings(configuration),
+    purgeLimit: configuration.PURGE_LIMIT,
     report: () => {},
   });
   const call = inProcess(cdn.door, { timeoutMs: configuration.REST_TIMEOUT });
@@ -69,6 +71,8 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     db,
     /** The way into the services, to ask what they allow. */
     door: cdn.door,
+    /** What edges ask. */
+    fleet: cdn.fleet,
 
     /** A token of a new user with these methods and modules (and the modules above them). */
     async token(methods: readonly HttpMethod[], granted: readonly Module[], accountNumber = '0001'): Promise<string> {

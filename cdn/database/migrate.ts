@@ -7,6 +7,8 @@ import { cacheSettings } from './migrations/0003-cache-settings.ts';
 import { tokenAuthentication } from './migrations/0004-token-authentication.ts';
 import { logSettings } from './migrations/0005-log-settings.ts';
 import { commitNotices } from './migrations/0006-commit-notices.ts';
+import { fleet } from './migrations/0007-fleet.ts';
+import { configVersions } from './migrations/0008-config-versions.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -17,6 +19,8 @@ const migrations = ({ addId, announceCommits }: Ddl) => ({
   '0004-token-authentication': tokenAuthentication(addId),
   '0005-log-settings': logSettings,
   '0006-commit-notices': commitNotices(announceCommits),
+  '0007-fleet': fleet,
+  '0008-config-versions': configVersions,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

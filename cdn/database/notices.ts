@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Database } from './tables.ts';
 
-/** What processes tell one another of. `fleet`: there is something new for edges, or from them. */
-export type Topic = 'fleet';
+/** What processes tell one another of. `fleet`: there is something new for edges; `progress`: from them. */
+export type Topic = 'fleet' | 'progress';
 
 /**
  * Tells the processes that share the store that something was committed; what, they read from the store.

@@ -5,7 +5,10 @@
 import type { HttpMethod, Module } from '@edgegraph/permissions/modules.ts';
 import type { AccessEventKind } from '@edgegraph/rest/access-log.ts';
 import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
+import type { CacheRule } from '@edgegraph/rest/mcc/cache-rules.ts';
 import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { Site } from '../edge/site.ts';
+import type { EdgeLoad, EdgePurge, LoadOutcome } from '../fleet/edge-driver.ts';
 import type { Flag } from './flag.ts';
 import type { JsonText } from './json-text.ts';
 
@@ -20,11 +23,19 @@ export interface Tables {
   origins: OriginsTable;
   edgeCnames: EdgeCnamesTable;
   contentJobs: ContentJobsTable;
+  journalCounter: JournalCounterTable;
+  fleetJournal: FleetJournalTable;
+  journalAcknowledgements: JournalAcknowledgementsTable;
+  edges: EdgesTable;
+  edgeSessions: EdgeSessionsTable;
   cacheSettings: CacheSettingsTable;
   tokenDirectories: TokenDirectoriesTable;
   tokenKeys: TokenKeysTable;
   logFormats: LogFormatsTable;
   logStorage: LogStorageTable;
+  cacheRules: CacheRulesTable;
+  configurations: ConfigurationsTable;
+  configVersions: ConfigVersionsTable;
 }
 
 export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
@@ -148,16 +159,112 @@ export interface EdgeCnamesTable {
 
 export type ContentAction = 'purge' | 'load';
 
+/** `single` and `bulk` as REST tells them apart; `any` came by the route that takes targets of every kind. */
+export type ContentJobKind = 'single' | 'bulk' | 'any';
+
+/** `queued`: waits for others of its customer; `running`: waits for edges. */
+export type ContentJobStatus = 'queued' | 'running' | 'done' | 'cancelled';
+
+/** What a purge or load names; the value of `all` is empty. URLs are as the customer gave them. */
+export interface ContentTarget {
+  readonly kind: 'url' | 'directory' | 'prefix' | 'pattern' | 'surrogateKey' | 'edgeCname' | 'all';
+  readonly value: string;
+}
+
 export interface ContentJobsTable {
   id: string;
+  /** Ascending in the order of acceptance; from the journal's counter. */
+  number: number;
   accountNumber: string;
   action: ContentAction;
-  mediaPath: string;
-  mediaTypeId: MediaTypeId;
+  kind: ContentJobKind;
+  targets: JsonText<readonly ContentTarget[]>;
+  /** What edges are told: the targets in each site that serves them, as the sites were when the job was accepted. */
+  purges: JsonText<readonly EdgePurge[]>;
+  /** The same of a load, or of the load that follows a purge. */
+  loads: JsonText<readonly EdgeLoad[]>;
+  /** How much of the customer's limit it takes while it is unfinished. */
+  size: number;
+  mediaTypeIds: JsonText<readonly MediaTypeId[]>;
+  /** Empty: all. */
   regionIds: JsonText<readonly number[]>;
-  status: 'pending';
+  soft: Flag;
+  thenLoad: Flag;
+  status: ContentJobStatus;
   inDate: string;
+  dispatchedAt: string | null;
   completeDate: string | null;
+  /** Unique for the customer. */
+  idempotencyKey: string | null;
+  /** No reference: the job outlives the user. */
+  createdByUserId: number | null;
+  createdByLogin: string | null;
+  /** Of the journal's entry that its edges are to do; null while it is queued. */
+  sequence: number | null;
+}
+
+/** One row, whose lock puts those that append to the journal, or join the fleet, in a line until they commit. */
+export interface JournalCounterTable {
+  id: 1;
+  sequence: number;
+}
+
+export type JournalKind = 'configure' | 'check' | 'count' | 'purge' | 'load';
+
+/** What the edges are to do, in the order of the sequences, which is that of the commits. */
+export interface FleetJournalTable {
+  sequence: number;
+  kind: JournalKind;
+  accountNumber: string;
+  jobId: string | null;
+  /** Of the configuration; null where there is none to tell. */
+  version: number | null;
+  /** What the message to the edges carries; null of `configure`: the sites as they are when it is sent. */
+  content: JsonText<JournalContent> | null;
+  at: string;
+}
+
+/** The purges, loads or sites of an entry. */
+export type JournalContent = readonly EdgePurge[] | readonly EdgeLoad[] | readonly Site[];
+
+/** A row for each edge that an entry waits for, from the moment it is appended; of `configure` only where an edge had problems. */
+export interface JournalAcknowledgementsTable {
+  edge: string;
+  sequence: number;
+  /** The edge's when the entry was appended. */
+  pop: string;
+  sentAt: string | null;
+  /** Null: the edge has not acknowledged it. */
+  at: string | null;
+  objects: number;
+  remaining: number;
+  bytes: number;
+  /** Of a load, in its order. */
+  loads: JsonText<readonly LoadOutcome[]>;
+  /** Null: none. */
+  problem: string | null;
+}
+
+export interface EdgesTable {
+  name: string;
+  /** Three capital letters. */
+  pop: string;
+  driver: string;
+  /** The one that counts, of those that say this name. */
+  session: string;
+  /** The sequence up to which it has done everything, or has it under way. */
+  cursor: number;
+  joinedAt: string;
+  seenAt: string;
+  /** Since when nothing waits for it; null: it is a member of the fleet. */
+  retiredAt: string | null;
+}
+
+/** Every session that an edge has begun; only its latest counts. */
+export interface EdgeSessionsTable {
+  session: string;
+  edge: string;
+  since: string;
 }
 
 /** standard-cache: the query string does not count; no-cache: what has one is not cached; unique-cache: each one is cached by itself. */
@@ -204,4 +311,43 @@ export interface LogStorageTable {
   isEnabled: Flag;
   daysToKeep: number;
   mediaTypeIds: JsonText<readonly MediaTypeId[]>;
+}
+
+/** A row where an edge CNAME has rules. */
+export interface CacheRulesTable {
+  edgeCnameId: number;
+  rules: JsonText<readonly CacheRule[]>;
+}
+
+/** A row once a customer's configuration was read or changed as versions. */
+export interface ConfigurationsTable {
+  accountNumber: string;
+  /** The greatest number of its versions, drafts included. */
+  lastNumber: number;
+  /** The version that the other tables hold. */
+  activeNumber: number;
+}
+
+export type ConfigVersionState = 'draft' | 'activated' | 'discarded';
+
+export interface ConfigVersionsTable {
+  accountNumber: Appended<string>;
+  number: Appended<number>;
+  state: ConfigVersionState;
+  /** A configuration document. */
+  document: Appended<string>;
+  /** Null: that user is gone, or the version is what was found when versions began. */
+  authorUserId: number | null;
+  authorLogin: Appended<string | null>;
+  comment: Appended<string | null>;
+  /** The version that it was made on; null: none. */
+  basedOn: number | null;
+  /** The version that it repeats; null: none. */
+  restores: Appended<number | null>;
+  createdAt: Appended<string>;
+  activatedAt: string | null;
+  /** Null: nobody, or the version is what was found when versions began. */
+  activatedByLogin: string | null;
+  /** Of the journal's entry that tells the edges; null before the activation, and of what was there before versions. */
+  sequence: number | null;
 }

@@ -1,52 +1,17 @@
 import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { refuse, writeHead } from './answer.ts';
 import { applyRule } from './cache-rules.ts';
-import { abort, type Exchange, type Sent } from './exchange.ts';
-import { appended } from './forwarded.ts';
-import { currentAge } from './freshness.ts';
-import { gatewayError, type Refusal } from './gateway-error.ts';
+import { type Coding, codingFor, createCoder, describeCoding } from './compression.ts';
+import { abort, type Exchange } from './exchange.ts';
+import type { Fields } from './fields.ts';
+import { gatewayError } from './gateway-error.ts';
 import { cacheStatusMember, type Handling } from './handling.ts';
 import { presented, type Presented } from './presented.ts';
 import { within } from './range.ts';
 import { forClient, provenance, type ReceivedFields } from './received.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { DispatchController, DispatchHandler } from './undici.ts';
-
-/** Answers from the cache alone. */
-export function answerStored(exchange: Exchange, response: ServerResponse, stored: StoredResponse, handling: Handling): void {
-  const now = Date.now();
-  exchange.handling = handling;
-  const fields = applyRule(exchange.rule, { ...stored.clientFields, age: String(currentAge(stored, now)) });
-  const ttl = Math.ceil((stored.staleAt - now) / 1000);
-  const answer = presented(exchange, stored.status, fields);
-  writeHead(
-    response,
-    exchange.sent,
-    answer,
-    cacheStatusMember({ handling, ttl, originStatus: null, stored: false, collapsed: exchange.collapsed }),
-  );
-  if (answer.part === 'none') return void response.end();
-  const body = answer.part === 'whole' ? stored.body : within(stored.body, 0, answer.part);
-  exchange.sent.bytes = body.length;
-  response.end(body);
-}
-
-/** The edge's own answer, which no cache keeps. */
-export function refuse(response: ServerResponse, sent: Sent, { status, message }: Refusal): void {
-  const body = Buffer.from(`${message}\n`);
-  const fields = {
-    'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-length': String(body.length),
-  };
-  writeHead(
-    response,
-    sent,
-    { status, fields, part: 'whole' },
-    cacheStatusMember({ handling: 'error', ttl: null, originStatus: null, stored: false, collapsed: false }),
-  );
-  sent.bytes = body.length;
-  response.end(body);
-}
 
 export interface Answering {
   /** Whether the response is being stored. */
@@ -55,6 +20,8 @@ export interface Answering {
   readonly answered: (status: number, fields: ReceivedFields) => void;
   /** Called once the response proves unstorable, is stored, or fails; may be called again. */
   readonly settled: () => void;
+  /** Called with the whole body as it was coded for the client, if the response was being stored. */
+  readonly coded: (received: ReceivedFields, coding: Coding, body: Buffer) => void;
 }
 
 /** Streams to the client what comes out of the cache or past it, at the client's pace. */
@@ -62,28 +29,38 @@ export class ClientAnswer implements DispatchHandler {
   readonly #exchange: Exchange;
   readonly #response: ServerResponse;
   readonly #answering: Answering;
+  /** Takes the body: the response, or what codes it for the response. */
+  #sink: Writable;
   #part: Presented['part'] = 'whole';
   #position = 0;
+  /** What the body is coded to, while the response is being stored. */
+  #coded: Buffer[] | null = null;
 
   constructor(exchange: Exchange, response: ServerResponse, answering: Answering) {
     this.#exchange = exchange;
     this.#response = response;
     this.#answering = answering;
+    this.#sink = response;
   }
 
   onRequestStart(controller: DispatchController): void {
     this.#response.removeAllListeners('drain').on('drain', () => controller.resume());
   }
 
-  onResponseStart(_controller: DispatchController, status: number, received: ReceivedFields, message?: string): void {
+  onResponseStart(controller: DispatchController, status: number, received: ReceivedFields, message?: string): void {
     const exchange = this.#exchange;
     const stored = this.#answering.isFilling();
     if (!stored) this.#answering.settled();
     this.#answering.answered(status, received);
     exchange.handling = handlingOf(exchange, received, stored);
-    const answer = presented(exchange, status, applyRule(exchange.rule, forClient(received)));
+    const fields = applyRule(exchange.rule, forClient(received));
+    const { coding, body } = codedForm(exchange, status, received, fields);
+    const flushes = fields['content-length'] === undefined;
+    if (coding !== null) describeCoding(coding, fields);
+    const answer = presented(exchange, status, fields);
     this.#part = answer.part;
     const originStatus = exchange.origin.status;
+    if (body && answer.status === 200) answer.fields['content-length'] = String(body.length);
     writeHead(
       this.#response,
       exchange.sent,
@@ -91,31 +68,42 @@ export class ClientAnswer implements DispatchHandler {
       cacheStatusMember({ handling: exchange.handling, ttl: null, originStatus, stored, collapsed: false }),
       message,
     );
-    if (this.#part !== 'none') return;
-    this.#response.end();
+    if (this.#part === 'whole' && body) {
+      this.#part = 'none';
+      exchange.sent.bytes = body.length;
+      this.#response.end(body);
+    } else if (this.#part === 'none') {
+      this.#response.end();
+    } else {
+      if (coding !== null && coding !== 'identity') this.#sink = this.#coder(coding, flushes, controller, stored ? received : null);
+      return;
+    }
     if (stored || exchange.method === 'HEAD') return;
     exchange.unwanted = true;
     abort(exchange);
   }
 
   onResponseData(controller: DispatchController, chunk: Buffer): void {
-    if (!this.#answering.isFilling()) this.#answering.settled();
+    if (!this.#answering.isFilling()) {
+      this.#answering.settled();
+      this.#coded = null;
+    }
     const position = this.#position;
     this.#position += chunk.length;
     if (this.#part === 'none') return;
     const sent = this.#part === 'whole' ? chunk : within(chunk, position, this.#part);
-    this.#exchange.sent.bytes += sent.length;
-    if (sent.length > 0 && !this.#response.write(sent)) controller.pause();
+    if (this.#sink === this.#response) this.#exchange.sent.bytes += sent.length;
+    if (sent.length > 0 && !this.#sink.write(sent)) controller.pause();
   }
 
   onResponseEnd(): void {
     this.#answering.settled();
-    this.#response.end();
+    this.#sink.end();
   }
 
   onResponseError(_controller: DispatchController, error: Error): void {
     this.#answering.settled();
-    if (this.#response.writableEnded || this.#exchange.aborted) return;
+    if (this.#sink.writableEnded || this.#exchange.aborted) return;
     if (this.#response.headersSent) {
       // A length or chunk that never comes tells the client that this is not the whole.
       this.#response.destroy();
@@ -124,21 +112,49 @@ export class ClientAnswer implements DispatchHandler {
     this.#exchange.handling = 'error';
     refuse(this.#response, this.#exchange.sent, gatewayError(error));
   }
+
+  /** Codes what the client gets; `received`: the response is being stored, and the coded body is kept beside it. */
+  #coder(coding: Coding, flushes: boolean, controller: DispatchController, received: ReceivedFields | null): Writable {
+    const coder = createCoder(coding, flushes);
+    this.#coded = received && [];
+    coder.on('data', (chunk: Buffer) => {
+      this.#exchange.sent.bytes += chunk.length;
+      this.#coded?.push(chunk);
+    });
+    coder.on('drain', () => controller.resume());
+    coder.once('end', () => {
+      if (received && this.#coded) this.#answering.coded(received, coding, Buffer.concat(this.#coded));
+    });
+    this.#response.once('close', () => coder.destroy());
+    coder.pipe(this.#response);
+    return coder;
+  }
 }
 
-function writeHead(response: ServerResponse, sent: Sent, { status, fields }: Presented, member: string, message?: string): void {
-  sent.firstByteAt = performance.now();
-  fields['cache-status'] = appended(fields['cache-status'], member);
-  fields.via = appended(fields.via, '1.1 edgegraph');
-  if (message && status !== 304 && status !== 206 && status !== 416) response.writeHead(status, message, fields);
-  else response.writeHead(status, fields);
+/** In which coding the client gets the response, and the whole body in it if it is known already. */
+function codedForm(
+  exchange: Exchange,
+  status: number,
+  received: ReceivedFields,
+  fields: Fields,
+): { coding: Coding | 'identity' | null; body: Buffer | undefined } {
+  const coding = codingFor(exchange, status, fields);
+  if (coding === null || coding === 'identity') return { coding, body: undefined };
+  const body = isStored(exchange, received) ? exchange.stored?.coded?.get(coding) : undefined;
+  return body === null ? { coding: 'identity', body: undefined } : { coding, body };
 }
+
+/** Whether the body is the stored one: it was validated, or stands in for an error. */
+const isStored = ({ stored, origin }: Exchange, received: ReceivedFields): boolean =>
+  stored !== undefined && (origin.status === 304 || isUnchanged(stored, received));
+
+const isUnchanged = (stored: StoredResponse, received: ReceivedFields): boolean => received[provenance] === stored.fields[provenance];
 
 /** A response without provenance passed, one of an earlier departure came out of the cache. */
 function handlingOf(exchange: Exchange, received: ReceivedFields, stored: boolean): Handling {
   const { origin, directives, method, rule } = exchange;
   if (exchange.passes) return exchange.passes;
-  if (received[provenance] === exchange.stored?.fields[provenance] && exchange.stored) return 'stale';
+  if (exchange.stored && isUnchanged(exchange.stored, received)) return 'stale';
   if (rule?.noStore) return 'rule';
   if (directives.noCache || directives.maxAge === 0) return 'refresh';
   if (origin.status === 304) return 'revalidated';

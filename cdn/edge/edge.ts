@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { interceptors } from 'undici';
-import { answerStored, ClientAnswer, refuse } from './client-answer.ts';
+import { refuse } from './answer.ts';
+import { ClientAnswer } from './client-answer.ts';
 import { Collapse } from './collapse.ts';
 import { type EdgeEvent, eventOf } from './event.ts';
 import type { EdgeLoad, LoadOutcome } from '../fleet/edge-driver.ts';
@@ -22,6 +23,7 @@ import { type Guard, placeWithin, serveSite, type ServedSite } from './served-si
 import type { Site } from './site.ts';
 import { belongs, type FindSite, hostnameOf, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
+import { answerStored } from './stored-answer.ts';
 import type { StoredResponse } from './stored-response.ts';
 import { admits } from './token-rules.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
@@ -173,7 +175,7 @@ class CachingEdge implements Edge {
     if (stored) {
       const how = reuse(stored, directives, Date.now());
       if (how === 'while-revalidate') this.#revalidate(exchange, stored);
-      if (how !== 'validate') return answerStored(exchange, response, stored, how === 'fresh' ? 'hit' : 'stale');
+      if (how !== 'validate') return answerStored(exchange, response, stored, how === 'fresh' ? 'hit' : 'stale', this.#store);
     }
     if (directives.onlyIfCached) return refuse(response, exchange.sent, notCached);
     // Fetching the whole for a part would keep the client waiting.
@@ -188,7 +190,8 @@ class CachingEdge implements Edge {
       for (const url of invalidated(exchange, status, fields))
         this.purge({ site: exchange.site.id, target: { kind: 'url', url }, mode: 'hard' });
     };
-    const answer = new ClientAnswer(exchange, response, { answered, isFilling: () => false, settled: () => undefined });
+    const nothing = () => undefined;
+    const answer = new ClientAnswer(exchange, response, { answered, isFilling: () => false, settled: nothing, coded: nothing });
     this.#dispatch(this.#toOrigin, exchange, exchange.fields, answer);
   }
 
@@ -197,7 +200,7 @@ class CachingEdge implements Edge {
    * is not for them.
    */
   #fetch(exchange: Exchange, response: ServerResponse): void {
-    const { site, storedUrl, method, collapsed, directives } = exchange;
+    const { site, storedUrl, fields, method, collapsed, directives } = exchange;
     const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${storedUrl}`) : unshared;
     if (lead instanceof Promise) {
       exchange.collapsed = true;
@@ -210,7 +213,12 @@ class CachingEdge implements Edge {
       this.#throughCache,
       exchange,
       cacheFields(exchange),
-      new ClientAnswer(exchange, response, { answered: () => undefined, isFilling, settled: lead.release }),
+      new ClientAnswer(exchange, response, {
+        answered: () => undefined,
+        isFilling,
+        settled: lead.release,
+        coded: (received, coding, body) => this.#store.keepCoded(site.id, storedUrl, fields, received, coding, body),
+      }),
     );
   }
 

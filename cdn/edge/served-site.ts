@@ -6,6 +6,8 @@ import type { Site } from './site.ts';
 /** A site with all that can be made ready when it is configured, so that requests find it done. */
 export interface ServedSite extends Site {
   readonly cacheRules: ServedRule[];
+  /** Of `compressedTypes`. */
+  readonly compressed: ReadonlySet<string>;
   readonly guarded: readonly ProtectedPath[];
   /** Equal for two configurations that store every URL under the same. */
   readonly counting: string;
@@ -14,6 +16,7 @@ export interface ServedSite extends Site {
 export const serveSite = (site: Site): ServedSite => ({
   ...site,
   cacheRules: site.cacheRules.map(serveRule),
+  compressed: new Set(site.compressedTypes),
   guarded: protectedPathsOf(site),
   counting: JSON.stringify([site.queryStrings === 'none', site.cacheRules.map(({ path, queryParameters }) => [path, queryParameters])]),
 });

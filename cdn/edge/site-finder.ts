@@ -1,10 +1,11 @@
 import type { ServedSite } from './served-site.ts';
+import type { Site } from './site.ts';
 
 /** Undefined: no site has the host name and path. */
-export type FindSite = (host: string | undefined, url: string) => ServedSite | undefined;
+export type FindSite<Found = ServedSite> = (host: string | undefined, url: string) => Found | undefined;
 
 /** Finds the site of a Host field and a URL's path and query. If two sites have the same host name and path, the first keeps it. */
-export function siteFinder(sites: readonly ServedSite[]): FindSite {
+export function siteFinder<Found extends Pick<Site, 'hostnames' | 'path'>>(sites: readonly Found[]): FindSite<Found> {
   const byHostname = Map.groupBy(
     sites.flatMap((site) => site.hostnames.map((hostname) => ({ hostname, site }))),
     ({ hostname }) => hostname,

@@ -58,8 +58,8 @@ export const site = z.object({
   queryStrings: z.enum(['all', 'none', 'bypass']),
   /** Media types of the responses that are compressed for clients that accept it; empty: none. */
   compressedTypes: z.array(z.string()),
-  /** URLs below these paths need a token made with one of the keys. */
-  protectedPaths: z.array(z.object({ path: z.string(), keys: z.array(z.string()).min(1) })),
+  /** URLs at and below these paths of this site (`/`: all of it) need a token made with one of the keys; without any key nobody gets in. */
+  protectedPaths: z.array(z.object({ path: z.string(), keys: z.array(z.string()) })),
   /** Whether the query strings of requests stand in their events. */
   logsQueryStrings: z.boolean(),
   /** What the site's events are counted for. */

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Writable } from 'node:stream';
 import { BodyCollector } from './body-collector.ts';
+import { CodedBodies, type Coding } from './compression.ts';
 import type { Fields } from './fields.ts';
 import type { PurgeRules } from './purge-rules.ts';
 import { forClient, provenance, type ReceivedFields, tagsOf } from './received.ts';
@@ -62,6 +63,22 @@ export class ResponseStore implements CacheStore {
     const filled = keyOf(key.origin, key.path);
     this.#countFill(filled, 1);
     return collector.once('close', () => this.#countFill(filled, -1));
+  }
+
+  /** Codes the body of a stored response, which counts as stored with it. */
+  async code(stored: StoredResponse, coding: Coding): Promise<void> {
+    const coded = (stored.coded ??= new CodedBodies());
+    await coded.make(coding, stored.body);
+    this.#weigh(stored);
+  }
+
+  /** Keeps what the body of a response was coded to, if just this response has been stored. */
+  keepCoded(site: string, url: string, request: Fields, received: ReceivedFields, coding: Coding, body: Buffer): void {
+    const stored = this.find(site, url, request);
+    if (!stored || stored.fields[provenance] !== received[provenance]) return;
+    stored.coded ??= new CodedBodies();
+    stored.coded.keep(coding, body, stored.body);
+    this.#weigh(stored);
   }
 
   /** Whether a response of the URL is being stored: judged storable, its body not complete. */
@@ -132,8 +149,18 @@ export class ResponseStore implements CacheStore {
   #put(stored: StoredResponse, request: Fields): void {
     const key = keyOf(stored.site, stored.url);
     if (!this.#rules.admits(stored)) return;
-    const others = this.#admitted(this.#variants.peek(key) ?? []).filter((other) => !selects(other, request));
+    const { former = [], others = [] } = Object.groupBy(this.#admitted(this.#variants.peek(key) ?? []), (other) =>
+      selects(other, request) ? 'former' : 'others',
+    );
+    // Validated, or sent once more.
+    stored.coded = former.find(({ coded, body }) => coded && body.equals(stored.body))?.coded ?? null;
     this.#replace(key, [stored, ...others].slice(0, maxVariants));
+  }
+
+  #weigh({ site, url, coded }: StoredResponse): void {
+    const key = keyOf(site, url);
+    const variants = this.#variants.peek(key);
+    if (variants?.some((variant) => variant.coded === coded)) this.#replace(key, [...variants]);
   }
 
   #replace(key: string, variants: readonly StoredResponse[]): void {
@@ -144,10 +171,10 @@ export class ResponseStore implements CacheStore {
 
 const keyOf = (site: string, url: string): string => `${site}\n${url}`;
 
-function sizeOf({ url, fields, body }: StoredResponse): number {
+function sizeOf({ url, fields, body, coded }: StoredResponse): number {
   return Object.entries(fields).reduce(
     (sum, [name, value]) => sum + name.length + String(value).length,
-    body.length + url.length + overhead,
+    body.length + (coded?.bytes ?? 0) + url.length + overhead,
   );
 }
 
@@ -177,6 +204,7 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     etag,
     directives,
     body,
+    coded: null,
     cachedAt,
     staleAt,
     deleteAt: hasValidator ? Math.max(deleteAt, Date.now() + validatorRetention) : deleteAt,

@@ -1,3 +1,4 @@
+import type { CodedBodies } from './compression.ts';
 import type { CacheValue, ResponseDirectives } from './undici.ts';
 import type { Fields } from './fields.ts';
 import type { ReceivedFields } from './received.ts';
@@ -19,6 +20,8 @@ export interface StoredResponse {
   readonly etag: string | undefined;
   readonly directives: ResponseDirectives;
   readonly body: Buffer;
+  /** Null: no client has asked for one yet. */
+  coded: CodedBodies | null;
   /** When its age was 0. */
   readonly cachedAt: number;
   /** A soft purge moves it to the past. */

@@ -88,6 +88,10 @@ export const popByCode = (code: string): Pop | undefined => byCode.get(code.toUp
 /** The region that purges at the POP of that code belong to; undefined: there is no such POP. */
 export const regionOf = (code: string): PurgeRegion | undefined => popByCode(code)?.purgeRegion;
 
+/** The codes of the POPs in these regions for purges. */
+export const popsIn = (regionIds: readonly number[]): string[] =>
+  pops.filter(({ purgeRegion }) => regionIds.includes(purgeRegion.id)).map(({ code }) => code);
+
 /** Stand for the POPs of Asia, the eastern US, Europe and the western US: edges there fetch from the origin itself, past its shield. */
 export const bypassCodes: readonly string[] = ['BYAP', 'BYEC', 'BYEU', 'BYWC'];
 

@@ -80,7 +80,8 @@ describe.skipIf(!hasPostgres)('two processes on one PostgreSQL database', () => 
 
   it('lose neither of two changes of the log settings that are made at the same time', async () => {
     const viewer: Viewer = { accountNumber: '0001', userId: 1, login: 'ada@example.com', methods: new Set(), modules: new Set() };
-    const [ours, theirs] = [logSettingHandlers(here.db), logSettingHandlers(there.db)];
+    const settings = { domain: 'cdn.example.net', privateOrigins: false };
+    const [ours, theirs] = [logSettingHandlers({ ...here, settings }), logSettingHandlers({ ...there, settings })];
     for (let time = 0; time < 20; time++) {
       const [BaseFormat, flag] = [time % 2 === 0 ? 2 : 1, time % 2 === 0 ? 1 : 0] as const;
       const [large, small] = [{ MediaTypeId: 3, IsEnabled: flag }, { MediaTypeId: 8, IsEnabled: flag }] as const;

@@ -2,19 +2,14 @@
 import { z } from 'zod';
 import { flag, mediaTypeId, mediaTypeIds } from '../codec.ts';
 import { route } from '../route.ts';
+import { expectedVersion } from './expected-version.ts';
+import { contentType } from './fields.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
 
 const ofPlatform = { MediaTypeId: z.literal(mediaTypeIds) };
 
 const compression = z.object({ ContentTypes: z.array(z.string()), ...ofPlatform, Status: z.number() });
-
-const contentType = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(255, 'must have at most 255 characters.')
-  .regex(/^([a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+)?$/, 'must be a media type such as text/html.');
 
 const queryStringCachings = ['standard-cache', 'no-cache', 'unique-cache'] as const;
 
@@ -42,6 +37,7 @@ export const cacheSettings = {
   setCompression: route({
     service: 'mcc', method: 'PUT', path: `${customer}/compression`, access: 'COMPRESSION',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         ContentTypes: z.array(contentType, { error: 'must be a list of media types.' }).max(200, 'must have at most 200 media types.'),
         MediaTypeId: mediaTypeId,
@@ -57,6 +53,7 @@ export const cacheSettings = {
   setQueryStringCaching: route({
     service: 'mcc', method: 'PUT', path: `${customer}/querystringcaching`, access: 'QUERY_STRING_CACHING',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         MediaTypeId: mediaTypeId,
         QueryStringCaching: z.enum(queryStringCachings, { error: 'must be standard-cache, no-cache or unique-cache, in lower case.' }),
@@ -71,6 +68,7 @@ export const cacheSettings = {
   setQueryStringLogging: route({
     service: 'mcc', method: 'PUT', path: `${customer}/querystringlogging`, access: 'QUERY_STRING_LOGGING',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         MediaTypeId: mediaTypeId,
         QueryStringLogging: z.enum(queryStringLoggings, { error: 'must be log or no-log, in lower case.' }),

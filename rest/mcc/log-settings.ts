@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { flag, integer, line, mediaTypeId, mediaTypeIds } from '../codec.ts';
 import { route } from '../route.ts';
+import { expectedVersion } from './expected-version.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
 
@@ -39,6 +40,7 @@ export const logSettings = {
   setLogFormat: route({
     service: 'mcc', method: 'PUT', path: `${customer}/logformat`, access: 'RAW_LOGS',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         BaseFormat: integer.pipe(z.literal([1, 2], { error: 'must be 1 (W3C) or 2 (Apache combined).' })).nullish(),
         CustomFieldHeader: line(100).nullish(),
@@ -56,6 +58,7 @@ export const logSettings = {
   setLogStorage: route({
     service: 'mcc', method: 'PUT', path: `${customer}/logstorage`, access: 'RAW_LOGS',
     input: z.object({
+      ...expectedVersion,
       body: z.object({
         DaysToKeep: daysToKeep.nullish(),
         IsEnabled: flag.nullish(),

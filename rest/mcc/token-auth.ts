@@ -2,20 +2,14 @@
 import { z } from 'zod';
 import { id, mediaTypeId, mediaTypeIds } from '../codec.ts';
 import { route } from '../route.ts';
+import { expectedVersion } from './expected-version.ts';
+import { tokenDirectoryPath } from './fields.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
 
 const tokenDirectory = z.object({ Directory: z.string(), Id: z.number(), MediaTypeId: z.literal(mediaTypeIds) });
 
 export type TokenDirectory = z.output<typeof tokenDirectory>;
-
-/** A path of CDN URLs, with a slash in front and none behind; the root is `/`. */
-const directory = z
-  .string({ error: 'is missing.' })
-  .max(1024, 'must have at most 1,024 characters.')
-  .regex(/^[^\s?#*\\]*$/, 'must be a path without spaces, query and wildcards.')
-  .transform((path) => `/${path.replace(/^\/+|\/+$/g, '')}`)
-  .refine((path) => path === '/' || !path.slice(1).split('/').some((segment) => ['', '.', '..'].includes(segment)), 'must not have empty segments, . or ...');
 
 const key = z.string({ error: 'is missing.' }).regex(/^[A-Za-z0-9]{1,256}$/, 'must be 1 to 256 letters and digits.');
 
@@ -42,25 +36,25 @@ export const tokenAuth = {
   }),
   createTokenDirectory: route({
     service: 'mcc', method: 'POST', path: `${customer}/token/directories`, access: 'TOKEN_AUTH',
-    input: z.object({ body: z.object({ Directory: directory, MediaTypeId: mediaTypeId }) }), output: z.object({ Id: z.number() }),
+    input: z.object({ ...expectedVersion, body: z.object({ Directory: tokenDirectoryPath, MediaTypeId: mediaTypeId }) }), output: z.object({ Id: z.number() }),
     summary: 'Let a directory need a token.',
   }),
   createTokenDirectoryOfMediaType: route({
     service: 'mcc', method: 'POST', path: `${customer}/token/directory`, access: 'TOKEN_AUTH',
-    input: z.object({ body: z.object({ Directory: directory, MediaType: mediaTypeId }) }), output: z.object({ Id: z.number() }),
+    input: z.object({ ...expectedVersion, body: z.object({ Directory: tokenDirectoryPath, MediaType: mediaTypeId }) }), output: z.object({ Id: z.number() }),
     summary: 'The older form of POST token/directories.',
   }),
   updateTokenDirectory: route({
     service: 'mcc', method: 'PUT', path: `${customer}/token/directories/{id}`, access: 'TOKEN_AUTH',
-    input: z.object({ id, body: z.object({ Directory: directory }) }), output: z.null(), summary: 'Change which directory needs a token.',
+    input: z.object({ ...expectedVersion, id, body: z.object({ Directory: tokenDirectoryPath }) }), output: z.null(), summary: 'Change which directory needs a token.',
   }),
   deleteTokenDirectory: route({
     service: 'mcc', method: 'DELETE', path: `${customer}/token/directories/{id}`, access: 'TOKEN_AUTH',
-    input: z.object({ id }), output: z.null(), summary: 'Let a directory need no token any more.',
+    input: z.object({ ...expectedVersion, id }), output: z.null(), summary: 'Let a directory need no token any more.',
   }),
   setTokenKey: route({
     service: 'mcc', method: 'PUT', path: `${customer}/token/key`, access: 'TOKEN_AUTH',
-    input: z.object({ body: z.object({ Key: key, MediaType: mediaTypeId }) }), output: z.null(),
+    input: z.object({ ...expectedVersion, body: z.object({ Key: key, MediaType: mediaTypeId }) }), output: z.null(),
     summary: "Replace the key of a platform's tokens; no route reads it back.",
   }),
   encryptToken: route({

@@ -8,6 +8,7 @@ import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import { atInput } from '../errors.ts';
 import type { Compression, QueryStringCaching, QueryStringCachingMode, QueryStringLogging, Resolvers } from '../generated/mcc.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
+import { expected } from './expected.ts';
 import type { Context } from './loaders.ts';
 
 /** What a mutation on a platform's setting answers with; the setting itself is read when asked for. */
@@ -31,19 +32,22 @@ export const cacheSettings = {
     queryStringLogging: async ({ platform }, _args, context) => ofPlatform(await listQueryStringLogging(context), platform)[0] ?? null,
   },
   Mutation: {
-    setCompression: async (_root, { input: { platform, enabled, contentTypes } }, { rest, caller }) => {
+    setCompression: async (_root, { input }, { rest, caller }) => {
+      const { platform, enabled, contentTypes } = input;
       const body = { ContentTypes: [...contentTypes], MediaTypeId: mediaTypeOf(platform), Status: enabled };
-      await atInput(rest.mcc.setCompression({ body }, caller), { ContentTypes: 'contentTypes' });
+      await atInput(rest.mcc.setCompression({ body, ...expected(input) }, caller), { ContentTypes: 'contentTypes' });
       return { platform };
     },
-    setQueryStringCaching: async (_root, { input: { platform, mode } }, { rest, caller }) => {
+    setQueryStringCaching: async (_root, { input }, { rest, caller }) => {
+      const { platform, mode } = input;
       const body = { MediaTypeId: mediaTypeOf(platform), QueryStringCaching: restModes[mode] };
-      await rest.mcc.setQueryStringCaching({ body }, caller);
+      await atInput(rest.mcc.setQueryStringCaching({ body, ...expected(input) }, caller), {});
       return { platform };
     },
-    setQueryStringLogging: async (_root, { input: { platform, enabled } }, { rest, caller }) => {
+    setQueryStringLogging: async (_root, { input }, { rest, caller }) => {
+      const { platform, enabled } = input;
       const body = { MediaTypeId: mediaTypeOf(platform), QueryStringLogging: enabled ? 'log' : 'no-log' } as const;
-      await rest.mcc.setQueryStringLogging({ body }, caller);
+      await atInput(rest.mcc.setQueryStringLogging({ body, ...expected(input) }, caller), {});
       return { platform };
     },
   },

@@ -4,6 +4,8 @@ import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import DataLoader from 'dataloader';
 import type { SubgraphContext } from '../context.ts';
 import { mediaTypeOf, platforms } from '../platform.ts';
+import { createCacheRuleLoaders } from './cache-rules.ts';
+import { createConfigVersionLoaders } from './config-versions.ts';
 import { createPropagationLoaders } from './propagation.ts';
 import { type EdgeCnameModel, type OriginModel, toEdgeCname, toOrigin } from './translate.ts';
 
@@ -48,7 +50,7 @@ export function createLoaders(rest: RestClient, caller: Caller) {
     return ids.map((id) => byId.get(id) ?? null);
   });
 
-  return { originsOf, origin, edgeCnamesOf, edgeCname, ...createPropagationLoaders(rest, caller) };
+  return { originsOf, origin, edgeCnamesOf, edgeCname, ...createPropagationLoaders(rest, caller), ...createCacheRuleLoaders(rest, caller), ...createConfigVersionLoaders(rest, caller) };
 }
 
 const word = (platform: Platform): PlatformWord => wordOf(mediaTypeOf(platform));

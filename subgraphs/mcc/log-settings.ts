@@ -3,6 +3,7 @@ import type { LogFormat as RestLogFormat, LogStorage as RestLogStorage } from '@
 import { atInput } from '../errors.ts';
 import type { LogFormat, LogStorage, Resolvers, SetLogFormatInput, SetLogStorageInput } from '../generated/mcc.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
+import { expected } from './expected.ts';
 import type { Context } from './loaders.ts';
 
 type Services = Pick<Context, 'rest' | 'caller'>;
@@ -19,11 +20,11 @@ export const logSettings = {
   SetLogStoragePayload: { logStorage: (_customer, _args, context) => readStorage(context) },
   Mutation: {
     setLogFormat: async (_root, { input }, { rest, caller, viewer }) => {
-      await atInput(rest.mcc.setLogFormat({ body: toFormatBody(input) }, caller), formatMembers);
+      await atInput(rest.mcc.setLogFormat({ body: toFormatBody(input), ...expected(input) }, caller), formatMembers);
       return viewer;
     },
     setLogStorage: async (_root, { input }, { rest, caller, viewer }) => {
-      await atInput(rest.mcc.setLogStorage({ body: toStorageBody(input) }, caller), storageMembers);
+      await atInput(rest.mcc.setLogStorage({ body: toStorageBody(input), ...expected(input) }, caller), storageMembers);
       return viewer;
     },
   },

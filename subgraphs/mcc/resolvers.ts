@@ -4,8 +4,12 @@ import { atInput } from '../errors.ts';
 import type { Resolvers } from '../generated/mcc.ts';
 import { mediaTypeOf, overPlatforms, platforms } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
+import { cacheRules } from './cache-rules.ts';
 import { cacheSettings } from './cache-settings.ts';
+import { configVersions } from './config-versions.ts';
+import { contentJobs } from './content-jobs.ts';
 import { type Context, createLoaders } from './loaders.ts';
+import { expected } from './expected.ts';
 import { logSettings } from './log-settings.ts';
 import { network } from './network.ts';
 import { tokenAuth } from './token-auth.ts';
@@ -13,8 +17,6 @@ import {
   type OriginModel,
   edgeCnameMembers,
   originMembers,
-  purgeMembers,
-  toContentJob,
   toEdgeCnameBody,
   toOriginBody,
 } from './translate.ts';
@@ -33,8 +35,9 @@ const resolvers: Resolvers<Context> = {
     ...cacheSettings.Customer,
     ...tokenAuth.Customer,
     ...logSettings.Customer,
+    ...configVersions.Customer,
     ...network.Customer,
-    contentJob: (_customer, { id }, context) => findContentJob(id, context),
+    ...contentJobs.Customer,
   },
   CustomerOrigin: {
     __resolveReference: ({ id }, { loaders }) => findOrigin(String(id), loaders),
@@ -43,6 +46,7 @@ const resolvers: Resolvers<Context> = {
       connection((await loaders.edgeCnamesOf.load(platform)).filter(({ originId }) => originId === id), page),
   },
   EdgeCname: {
+    ...cacheRules.EdgeCname,
     __resolveReference: ({ id }, { loaders }) => loaders.edgeCname.load(String(id)),
     ...network.EdgeCname,
     origin: ({ originId, platform }, _args, { loaders }) => (originId === null ? null : loaders.origin.load({ id: originId, platform })),
@@ -52,7 +56,9 @@ const resolvers: Resolvers<Context> = {
   ReselectOriginPayload: { origin: (key, _args, { loaders }) => loaders.origin.load(key) },
   CreateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
   UpdateEdgeCnamePayload: { edgeCname: ({ id }, _args, { loaders }) => loaders.edgeCname.load(id) },
-  PurgePayload: { contentJob: ({ id }, _args, context) => findContentJob(id, context) },
+  PurgePayload: contentJobs.PurgePayload,
+  LoadPayload: contentJobs.LoadPayload,
+  CancelContentJobPayload: contentJobs.CancelContentJobPayload,
   SetCompressionPayload: cacheSettings.SetCompressionPayload,
   SetQueryStringCachingPayload: cacheSettings.SetQueryStringCachingPayload,
   SetQueryStringLoggingPayload: cacheSettings.SetQueryStringLoggingPayload,
@@ -60,40 +66,46 @@ const resolvers: Resolvers<Context> = {
   UpdateTokenDirectoryPayload: tokenAuth.UpdateTokenDirectoryPayload,
   SetLogFormatPayload: logSettings.SetLogFormatPayload,
   SetLogStoragePayload: logSettings.SetLogStoragePayload,
+  SetCacheRulesPayload: cacheRules.SetCacheRulesPayload,
+  ConfigVersion: configVersions.ConfigVersion,
+  CreateConfigDraftPayload: configVersions.CreateConfigDraftPayload,
+  ActivateConfigVersionPayload: configVersions.ActivateConfigVersionPayload,
+  ApplyConfigPayload: configVersions.ApplyConfigPayload,
   Mutation: {
     ...cacheSettings.Mutation,
     ...tokenAuth.Mutation,
     ...logSettings.Mutation,
+    ...cacheRules.Mutation,
+    ...configVersions.Mutation,
+    ...contentJobs.Mutation,
     ...network.Mutation,
     createOrigin: async (_root, { input }, { rest, caller }) => {
       const { platform } = input;
-      const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input) }, caller);
+      const created = rest.mcc.createOrigin({ platform: wordOf(mediaTypeOf(platform)), body: toOriginBody(input), ...expected(input) }, caller);
       return { id: String((await atInput(created, originMembers)).CustomerOriginId), platform };
     },
     updateOrigin: async (_root, { input }, { rest, caller }) => {
       const { id, platform } = input;
-      await atInput(rest.mcc.updateOrigin({ platform: wordOf(mediaTypeOf(platform)), id, body: toOriginBody(input) }, caller), originMembers);
+      await atInput(rest.mcc.updateOrigin({ platform: wordOf(mediaTypeOf(platform)), id, body: toOriginBody(input), ...expected(input) }, caller), originMembers);
       return { id, platform };
     },
-    deleteOrigin: async (_root, { input: { id } }, { rest, caller }) => {
-      await atInput(rest.mcc.deleteOrigin({ id }, caller), {});
+    deleteOrigin: async (_root, { input }, { rest, caller }) => {
+      const { id } = input;
+      await atInput(rest.mcc.deleteOrigin({ id, ...expected(input) }, caller), {});
       return { id };
     },
     createEdgeCname: async (_root, { input }, { rest, caller }) => {
       const body = { ...toEdgeCnameBody(input), MediaTypeId: mediaTypeOf(input.platform) };
-      return { id: String((await atInput(rest.mcc.createEdgeCname({ body }, caller), edgeCnameMembers)).CNameId) };
+      return { id: String((await atInput(rest.mcc.createEdgeCname({ body, ...expected(input) }, caller), edgeCnameMembers)).CNameId) };
     },
     updateEdgeCname: async (_root, { input }, { rest, caller }) => {
-      await atInput(rest.mcc.updateEdgeCname({ id: input.id, body: toEdgeCnameBody(input) }, caller), edgeCnameMembers);
+      await atInput(rest.mcc.updateEdgeCname({ id: input.id, body: toEdgeCnameBody(input), ...expected(input) }, caller), edgeCnameMembers);
       return { id: input.id };
     },
-    deleteEdgeCname: async (_root, { input: { id } }, { rest, caller }) => {
-      await atInput(rest.mcc.deleteEdgeCname({ id }, caller), {});
+    deleteEdgeCname: async (_root, { input }, { rest, caller }) => {
+      const { id } = input;
+      await atInput(rest.mcc.deleteEdgeCname({ id, ...expected(input) }, caller), {});
       return { id };
-    },
-    purge: async (_root, { input: { path, platform } }, { rest, caller }) => {
-      const body = { MediaPath: path, MediaType: mediaTypeOf(platform) };
-      return { id: (await atInput(rest.mcc.purge({ body }, caller), purgeMembers)).Id };
     },
   },
 };
@@ -102,11 +114,6 @@ const resolvers: Resolvers<Context> = {
 async function findOrigin(id: string, loaders: Context['loaders']): Promise<OriginModel | null> {
   const found = await Promise.all(platforms.map((platform) => loaders.origin.load({ id, platform })));
   return found.find((origin) => origin !== null) ?? null;
-}
-
-async function findContentJob(id: string, { rest, caller }: Pick<Context, 'rest' | 'caller'>) {
-  const purge = await rest.mcc.getPurge({ id }, caller);
-  return purge === null ? null : toContentJob(purge);
 }
 
 export const mcc = defineSubgraph({ name: 'mcc', resolvers, createLoaders });

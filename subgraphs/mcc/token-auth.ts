@@ -3,6 +3,7 @@ import type { TokenDirectory as RestTokenDirectory } from '@edgegraph/rest/mcc/t
 import { atInput } from '../errors.ts';
 import type { Resolvers, TokenDirectory } from '../generated/mcc.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
+import { expected } from './expected.ts';
 import type { Context } from './loaders.ts';
 
 export const tokenAuth = {
@@ -15,20 +16,24 @@ export const tokenAuth = {
   CreateTokenDirectoryPayload: { tokenDirectory: ({ id }, _args, context) => findTokenDirectory(id, context) },
   UpdateTokenDirectoryPayload: { tokenDirectory: ({ id }, _args, context) => findTokenDirectory(id, context) },
   Mutation: {
-    createTokenDirectory: async (_root, { input: { platform, directory } }, { rest, caller }) => {
+    createTokenDirectory: async (_root, { input }, { rest, caller }) => {
+      const { platform, directory } = input;
       const body = { Directory: directory, MediaTypeId: mediaTypeOf(platform) };
-      return { id: String((await atInput(rest.mcc.createTokenDirectory({ body }, caller), members)).Id) };
+      return { id: String((await atInput(rest.mcc.createTokenDirectory({ body, ...expected(input) }, caller), members)).Id) };
     },
-    updateTokenDirectory: async (_root, { input: { id, directory } }, { rest, caller }) => {
-      await atInput(rest.mcc.updateTokenDirectory({ id, body: { Directory: directory } }, caller), members);
+    updateTokenDirectory: async (_root, { input }, { rest, caller }) => {
+      const { id, directory } = input;
+      await atInput(rest.mcc.updateTokenDirectory({ id, body: { Directory: directory }, ...expected(input) }, caller), members);
       return { id };
     },
-    deleteTokenDirectory: async (_root, { input: { id } }, { rest, caller }) => {
-      await atInput(rest.mcc.deleteTokenDirectory({ id }, caller), members);
+    deleteTokenDirectory: async (_root, { input }, { rest, caller }) => {
+      const { id } = input;
+      await atInput(rest.mcc.deleteTokenDirectory({ id, ...expected(input) }, caller), members);
       return { id };
     },
-    setTokenKey: async (_root, { input: { platform, key } }, { rest, caller }) => {
-      await atInput(rest.mcc.setTokenKey({ body: { Key: key, MediaType: mediaTypeOf(platform) } }, caller), members);
+    setTokenKey: async (_root, { input }, { rest, caller }) => {
+      const { platform, key } = input;
+      await atInput(rest.mcc.setTokenKey({ body: { Key: key, MediaType: mediaTypeOf(platform) }, ...expected(input) }, caller), members);
       return { platform };
     },
     encryptToken: async (_root, { input: { platform, key, parameters } }, { rest, caller }) => {

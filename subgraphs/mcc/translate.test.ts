@@ -3,7 +3,6 @@ import { edgeCname, origin } from './contract.fixture.ts';
 import {
   edgeCnameMembers,
   originMembers,
-  toContentJob,
   toEdgeCname,
   toEdgeCnameBody,
   toOrigin,
@@ -126,35 +125,5 @@ describe('an edge CNAME', () => {
     const { MediaTypeId, ...members } = edgeCnameMembers;
     expect(MediaTypeId).toBe('platform');
     expect(Object.keys(toEdgeCnameBody({ name: 'a' })).toSorted()).toEqual(Object.keys(members).toSorted());
-  });
-});
-
-describe('a purge', () => {
-  const purge = {
-    AccountNumber: '0001',
-    Id: 'a1',
-    InDate: '2015-05-17 10:05',
-    MediaPath: 'http://www.example.com/',
-    MediaTypeId: 8,
-    CompleteDate: null,
-  } as const;
-
-  it('runs while it has no date of completion', () => {
-    expect(toContentJob(purge)).toEqual({
-      id: 'a1',
-      action: 'PURGE',
-      status: 'RUNNING',
-      path: 'http://www.example.com/',
-      platform: 'HTTP_SMALL',
-      createdAt: new Date('2015-05-17T10:05:00Z'),
-      completedAt: null,
-    });
-  });
-
-  it('is done at its date of completion, in UTC', () => {
-    expect(toContentJob({ ...purge, CompleteDate: '2015-05-17 10:07' })).toMatchObject({
-      status: 'DONE',
-      completedAt: new Date('2015-05-17T10:07:00Z'),
-    });
   });
 });

@@ -1,11 +1,9 @@
 /** REST's names and codes, and the graph's. */
-import type { EdgeCname, Origin, OriginBody, PurgeStatus } from '@edgegraph/rest/mcc.ts';
+import type { EdgeCname, Origin, OriginBody } from '@edgegraph/rest/mcc.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import type {
   CreateEdgeCnameInput,
   CreateOriginInput,
-  JobAction,
-  JobStatus,
   LoadBalancing,
   NetworkConfiguration,
   OriginServersInput,
@@ -39,16 +37,6 @@ export interface EdgeCnameModel {
   readonly customReports: boolean;
   /** Null for the CDN's own storage. */
   readonly originId: string | null;
-}
-
-export interface ContentJobModel {
-  readonly id: string;
-  readonly action: JobAction;
-  readonly status: JobStatus;
-  readonly path: string;
-  readonly platform: Platform;
-  readonly createdAt: Date;
-  readonly completedAt: Date | null;
 }
 
 /** What a mutation on an origin answers with; the origin itself is read when asked for. */
@@ -143,19 +131,3 @@ export const edgeCnameMembers = {
   EnableCustomReports: 'customReports',
   MediaTypeId: 'platform',
 };
-
-export const toContentJob = (purge: PurgeStatus): ContentJobModel => ({
-  id: purge.Id,
-  action: 'PURGE',
-  status: purge.CompleteDate === null ? 'RUNNING' : 'DONE',
-  path: purge.MediaPath,
-  platform: platformOf(purge.MediaTypeId),
-  createdAt: toMoment(purge.InDate),
-  completedAt: purge.CompleteDate === null ? null : toMoment(purge.CompleteDate),
-});
-
-/** REST's `YYYY-MM-DD hh:mm` is UTC, to the minute. */
-const toMoment = (text: string): Date => new Date(`${text.replace(' ', 'T')}Z`);
-
-/** Where the members of a purge's body come from in `input`. */
-export const purgeMembers = { MediaPath: 'path', MediaType: 'platform', MediaTypeId: 'platform' };

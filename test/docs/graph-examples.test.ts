@@ -1,5 +1,6 @@
 import { type HttpMethod, type Module, httpMethods, modules } from '@edgegraph/permissions/modules.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestEdge } from '../edge.ts';
 import { type Product, startProduct } from '../product.ts';
 import { type FencedBlock, fencedBlocks, readPage } from './markdown.ts';
 
@@ -62,6 +63,8 @@ describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
   let before: unknown;
   beforeAll(async () => {
     product = await startProduct();
+    // So that purges are seen on their way.
+    await new TestEdge(product.fleet, 'lax-1').sync();
   });
   afterAll(() => product[Symbol.asyncDispose]());
 

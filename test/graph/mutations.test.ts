@@ -82,26 +82,6 @@ describe('an origin and its CNAME', () => {
   });
 });
 
-describe('a purge', () => {
-  it('is accepted, stored and unfinished, never done before an edge has done it', async () => {
-    const { data, errors } = await run(purge, { platform: 'HTTP_LARGE', path: 'http://www.semicomplete.com/images/*' });
-    expect(errors).toBeUndefined();
-    expect(data?.purge.contentJob).toMatchObject({
-      id: expect.stringMatching(/^[0-9a-f]{24}$/),
-      action: 'PURGE',
-      status: 'RUNNING',
-      path: 'http://www.semicomplete.com/images/*',
-      platform: 'HTTP_LARGE',
-      completedAt: null,
-    });
-    const read = await product.graphql('query ($id: ID!) { customer { contentJob(id: $id) { status } } }', {
-      token: product.adminToken,
-      variables: { id: data?.purge.id },
-    });
-    expect(read.data?.customer.contentJob).toEqual({ status: 'RUNNING' });
-  });
-});
-
 describe('bad input', () => {
   it('is told all at once, at the paths of the input, with the fix', async () => {
     const { data, errors, status } = await run(createOrigin, {

@@ -15,6 +15,15 @@ const guarded = guardedFields(schema);
 const withoutField: readonly Route[] = [
   // The older form of createTokenDirectory, for clients of the contract.
   mcc.createTokenDirectoryOfMediaType,
+  // The contract's forms of what submitContentJob and getContentJob do for the graph.
+  mcc.purge,
+  mcc.getPurge,
+  mcc.load,
+  mcc.getLoad,
+  mcc.bulkPurge,
+  mcc.getBulkPurge,
+  mcc.bulkLoad,
+  mcc.getBulkLoad,
   // The gateway asks it before it judges an operation; `viewer` answers from that.
   users.getTokenOwner,
   // The same for clients of REST, within an account.

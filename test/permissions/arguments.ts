@@ -85,7 +85,8 @@ function literal(name: string, type: GraphQLInputType, extent: Extent): string {
   const named = getNamedType(type);
   if (isEnumType(named)) return named.getValues()[0]?.name ?? 'null';
   if (isInputObjectType(named)) {
-    const members = Object.values(named.getFields()).filter((member) => extent === 'most' || isRequiredInputField(member));
+    const all = Object.values(named.getFields());
+    const members = named.isOneOf ? all.slice(0, 1) : all.filter((member) => extent === 'most' || isRequiredInputField(member));
     return `{ ${members.map((member) => `${member.name}: ${literal(member.name, member.type, extent)}`).join(', ')} }`;
   }
   const scalar = scalars[named.name];

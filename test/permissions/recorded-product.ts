@@ -102,11 +102,22 @@ export async function startRecordedProduct() {
 export type RecordedProduct = Awaited<ReturnType<typeof startRecordedProduct>>;
 
 /** What any route that writes answers; each reads the members that are its own. */
-const writeDone = { CNameId: 1, CustomerOriginId: 1, CustomerUserId: 1, Id: '522e0c33e5671c06c14224d7', Token: 'issued', Version: 2 };
+const writeDone = {
+  CNameId: 1,
+  Changes: [],
+  CustomerOriginId: 1,
+  CustomerUserId: 1,
+  Edges: [],
+  Id: '522e0c33e5671c06c14224d7',
+  Number: 1,
+  Problems: [],
+  Token: 'issued',
+  Version: 2,
+};
 
 /** A list of one and a list of several are read by different routes. */
 async function secondOfEach({ rest, adminToken: token, token: newUser }: Product): Promise<void> {
-  const origin = { DirectoryName: 'second', HostHeader: 'second.example.com', HttpHostnames: [{ Name: 'http://second.example.com:80' }], HttpLoadBalancing: 'RR' };
+  const origin = { DirectoryName: 'second', HostHeader: 'second.example.com', HttpHostnames: [{ Name: 'http://origin.second.example.com:80' }], HttpLoadBalancing: 'RR' };
   const created = await rest('POST', `/v2/mcc/customers/${ownAccount}/origins/httplarge`, { token, body: origin });
   const cname = { DirPath: '', MediaTypeId: 3, Name: 'second.example.com', OriginId: created.json.CustomerOriginId };
   await rest('POST', `/v2/mcc/customers/${ownAccount}/cnames`, { token, body: cname });

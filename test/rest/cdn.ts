@@ -86,6 +86,8 @@ export async function startCdn() {
 
   return {
     door: cdn.door,
+    /** What edges ask. */
+    fleet: cdn.fleet,
     administrator,
     user,
     customer,

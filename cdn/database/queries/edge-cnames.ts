@@ -29,15 +29,10 @@ export type NewEdgeCname = EdgeCnameConfiguration & Pick<EdgeCname, 'accountNumb
 /** `taken`: some customer has this name. `no origin`: this customer has no such origin on this platform. */
 export type EdgeCnameRefusal = 'taken' | 'no origin';
 
-/** A customer's edge CNAMEs of a platform in the order of their creation. */
-export async function listEdgeCnames(db: Database, accountNumber: string, mediaTypeId: MediaTypeId): Promise<EdgeCname[]> {
-  const rows = await db
-    .selectFrom('edgeCnames')
-    .selectAll()
-    .where('accountNumber', '=', accountNumber)
-    .where('mediaTypeId', '=', mediaTypeId)
-    .orderBy('id')
-    .execute();
+/** A customer's edge CNAMEs, of one platform if it is given, in the order of their creation. */
+export async function listEdgeCnames(db: Database, accountNumber: string, mediaTypeId?: MediaTypeId): Promise<EdgeCname[]> {
+  const all = db.selectFrom('edgeCnames').selectAll().where('accountNumber', '=', accountNumber).orderBy('id');
+  const rows = await (mediaTypeId === undefined ? all : all.where('mediaTypeId', '=', mediaTypeId)).execute();
   return rows.map(toEdgeCname);
 }
 

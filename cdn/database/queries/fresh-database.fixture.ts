@@ -1,8 +1,12 @@
 /** What the suites of the queries share. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { Database } from '../tables.ts';
+import { inTransaction } from '../transaction.ts';
+import type { NewContentJob } from './content-jobs.ts';
 import { createCustomer } from './customers.ts';
 import type { NewEdgeCname } from './edge-cnames.ts';
+import { type Joined, type Joining, joinFleet } from './edges.ts';
 import type { NewOrigin } from './origins.ts';
 import { createUser, type NewUser, type UserWithToken } from './users.ts';
 
@@ -73,3 +77,31 @@ export function found<Value extends object>(answer: Value | string | boolean | n
   if (answer === null || typeof answer !== 'object') throw new Error(`Answered ${answer}`);
   return answer;
 }
+
+export const newContentJob: NewContentJob = {
+  accountNumber: '0001',
+  action: 'purge',
+  kind: 'single',
+  targets: [{ kind: 'url', value: 'http://images.example.com/a.png' }],
+  purges: [{ site: 'cname-1', target: { kind: 'path', path: '/a.png' }, mode: 'hard' }],
+  loads: [],
+  mediaTypeIds: [3],
+  regionIds: [1, 2],
+  soft: false,
+  thenLoad: false,
+  idempotencyKey: null,
+  createdByUserId: 1,
+  createdByLogin: 'ada@example.com',
+};
+
+export const newEdge: Joining = {
+  name: 'edge-1',
+  pop: 'LAX',
+  driver: 'embedded',
+  session: '11111111-1111-4111-8111-111111111111',
+  cursor: null,
+};
+
+/** Lets an edge join the fleet with nothing stored. */
+export const addEdge = (db: Database, name: string, edge: Partial<Joining> = {}): Promise<Joined | 'reset'> =>
+  inTransaction(db, (transaction) => joinFleet(transaction, { ...newEdge, name, session: randomUUID(), ...edge }));

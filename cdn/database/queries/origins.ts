@@ -35,15 +35,10 @@ export interface Origin extends OriginConfiguration {
 
 export type NewOrigin = OriginConfiguration & Pick<Origin, 'accountNumber' | 'mediaTypeId'>;
 
-/** A customer's origins of a platform in the order of their creation. */
-export async function listOrigins(db: Database, accountNumber: string, mediaTypeId: MediaTypeId): Promise<Origin[]> {
-  const rows = await db
-    .selectFrom('origins')
-    .selectAll()
-    .where('accountNumber', '=', accountNumber)
-    .where('mediaTypeId', '=', mediaTypeId)
-    .orderBy('id')
-    .execute();
+/** A customer's origins, of one platform if it is given, in the order of their creation. */
+export async function listOrigins(db: Database, accountNumber: string, mediaTypeId?: MediaTypeId): Promise<Origin[]> {
+  const all = db.selectFrom('origins').selectAll().where('accountNumber', '=', accountNumber).orderBy('id');
+  const rows = await (mediaTypeId === undefined ? all : all.where('mediaTypeId', '=', mediaTypeId)).execute();
   return rows.map(toOrigin);
 }
 

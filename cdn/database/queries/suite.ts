@@ -3,6 +3,8 @@ import { cacheSettingsSuite } from './cache-settings.suite.ts';
 import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
+import { edgesSuite } from './edges.suite.ts';
+import { fleetJournalSuite } from './fleet-journal.suite.ts';
 import type { OpenDatabase } from './fresh-database.fixture.ts';
 import { logSettingsSuite } from './log-settings.suite.ts';
 import { originsSuite } from './origins.suite.ts';
@@ -23,5 +25,7 @@ export function queriesSuite(open: OpenDatabase): void {
   tokenAuthenticationSuite(open);
   logSettingsSuite(open);
   contentJobsSuite(open);
+  fleetJournalSuite(open);
+  edgesSuite(open);
   accessEventsSuite(open);
 }

@@ -20,3 +20,7 @@ export async function findTokenKey(db: Database, accountNumber: string, mediaTyp
     .executeTakeFirst();
   return row?.sealedKey ?? null;
 }
+
+/** The sealed keys of a customer's platforms that have one. */
+export const listTokenKeys = (db: Database, accountNumber: string): Promise<{ readonly mediaTypeId: MediaTypeId; readonly sealedKey: string }[]> =>
+  db.selectFrom('tokenKeys').select(['mediaTypeId', 'sealedKey']).where('accountNumber', '=', accountNumber).execute();

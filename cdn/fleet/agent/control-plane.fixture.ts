@@ -8,7 +8,7 @@ import { type Acknowledgement, type Entry, eventBatch, eventsPath, type SyncAnsw
 export type NewEntry = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'sequence'> : never) : never;
 
 /** What it does with a request: `lost` does it, and then breaks the connection off without an answer; `silent` does nothing. */
-export type Manner = 'well' | 'failing' | 'lost' | 'silent';
+export type Manner = 'well' | 'failing' | 'busy' | 'lost' | 'silent';
 
 export const secret = 'the-secret-of-the-edges';
 
@@ -90,6 +90,7 @@ export class TestControlPlane {
     const manner = () => (sync ? this.sync : this.batches);
     if (manner() === 'silent') return;
     if (manner() === 'failing') return end(response, 500, 'failing');
+    if (manner() === 'busy') return end(response, 503, 'later');
     const parsed = sync ? syncRequest.safeParse(body) : eventBatch.safeParse(body);
     if (!parsed.success) return end(response, 400, parsed.error.message);
     const answer = 'events' in parsed.data ? this.#store(parsed.data.events) : await this.#answer(parsed.data, response);

@@ -85,6 +85,16 @@ describe('events', () => {
     expect(await spooled()).toEqual([]);
   });
 
+  it('wait without a word while the control plane stores others', async () => {
+    const agent = await start();
+    controlPlane.batches = 'busy';
+    await askAll(agent, numbered(3));
+    await vi.waitFor(async () => expect(await spooled()).toEqual(numbered(3)));
+    controlPlane.batches = 'well';
+    await stored(3);
+    expect(agent.reports).toEqual([]);
+  });
+
   it('wait on disk while the control plane is away, also over a restart', async () => {
     const first = await start();
     await controlPlane.goAway();

@@ -43,7 +43,7 @@ export class Shipper {
       } catch (error) {
         if (finishing.aborted && !isAbort(error)) return;
         if (isAbort(error)) continue;
-        this.#trouble.failed(error, 'Events are kept on disk meanwhile.');
+        if (!isBusy(error)) this.#trouble.failed(error, 'Events are kept on disk meanwhile.');
         await this.#backoff.wait(finishing).catch(() => undefined);
       }
     }
@@ -70,5 +70,8 @@ export class Shipper {
     }
   }
 }
+
+/** The control plane stores other edges' events first: nothing to trouble an operator with. */
+const isBusy = (error: unknown): boolean => error instanceof ControlPlaneError && error.status === 503;
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

@@ -1,43 +1,44 @@
+import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import type { Compression, QueryStringCaching, QueryStringLogging, cacheSettings } from '@edgegraph/rest/mcc/cache-settings.ts';
-import { type PlatformCacheSettings, listCacheSettings, saveCacheSettings } from '../../database/queries/cache-settings.ts';
-import type { Database } from '../../database/tables.ts';
+import { type ConfigurationStore, changeConfiguration } from '../../configuration/change.ts';
+import { type CacheSettings, type PlatformCacheSettings, listCacheSettings, saveCacheSettings } from '../../database/queries/cache-settings.ts';
 
 /** Compression and query strings, in the configuration store. */
-export const cacheSettingHandlers = (db: Database): Handlers<typeof cacheSettings> => {
+export const cacheSettingHandlers = (store: ConfigurationStore): Handlers<typeof cacheSettings> => {
   const get =
     <Setting>(toRest: (settings: PlatformCacheSettings) => Setting) =>
     async ({ mediatypeid }: { readonly mediatypeid?: MediaTypeId | undefined }, { accountNumber }: { readonly accountNumber: string }) => {
-      const all = await listCacheSettings(db, accountNumber);
+      const all = await listCacheSettings(store.db, accountNumber);
       const one = all.find(({ mediaTypeId }) => mediaTypeId === mediatypeid);
       return one ? toRest(one) : all.map(toRest);
     };
 
+  const save = async (viewer: Viewer, expectedVersion: number | undefined, mediaTypeId: MediaTypeId, changes: Partial<CacheSettings>) => {
+    await changeConfiguration(store, viewer, { expectedVersion }, ({ db }) => saveCacheSettings(db, viewer.accountNumber, mediaTypeId, changes));
+    return null;
+  };
+
   return {
     getCompression: get(toCompression),
-    setCompression: async ({ body }, { accountNumber }) => {
+    setCompression: ({ body, expectedversion }, viewer) => {
       const compressedTypes = [...new Set(body.ContentTypes)].filter((type) => type !== '');
       const compress = (body.Status ?? 1) === 1;
       if (compress && compressedTypes.length === 0) {
         throw badRequest([{ path: 'ContentTypes', message: 'needs a media type such as text/html while compression is on.' }]);
       }
-      await saveCacheSettings(db, accountNumber, body.MediaTypeId, { compress, compressedTypes });
-      return null;
+      return save(viewer, expectedversion, body.MediaTypeId, { compress, compressedTypes });
     },
 
     getQueryStringCaching: get(toQueryStringCaching),
-    setQueryStringCaching: async ({ body }, { accountNumber }) => {
-      await saveCacheSettings(db, accountNumber, body.MediaTypeId, { queryStringCaching: body.QueryStringCaching });
-      return null;
-    },
+    setQueryStringCaching: ({ body, expectedversion }, viewer) =>
+      save(viewer, expectedversion, body.MediaTypeId, { queryStringCaching: body.QueryStringCaching }),
 
     getQueryStringLogging: get(toQueryStringLogging),
-    setQueryStringLogging: async ({ body }, { accountNumber }) => {
-      await saveCacheSettings(db, accountNumber, body.MediaTypeId, { logQueryStrings: body.QueryStringLogging === 'log' });
-      return null;
-    },
+    setQueryStringLogging: ({ body, expectedversion }, viewer) =>
+      save(viewer, expectedversion, body.MediaTypeId, { logQueryStrings: body.QueryStringLogging === 'log' }),
   };
 };
 

@@ -3,7 +3,7 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import type { logSettings } from '@edgegraph/rest/mcc/log-settings.ts';
 import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
-import { lockCustomer } from '../../database/queries/customers.ts';
+import { type ConfigurationStore, changeConfiguration } from '../../configuration/change.ts';
 import {
   type LogFormat,
   type LogStorage,
@@ -12,13 +12,11 @@ import {
   saveLogFormat,
   saveLogStorage,
 } from '../../database/queries/log-settings.ts';
-import type { Database } from '../../database/tables.ts';
-import { inTransaction } from '../../database/transaction.ts';
 
 /** The form and storage of raw logs, in the configuration store. */
-export const logSettingHandlers = (db: Database): Handlers<typeof logSettings> => ({
+export const logSettingHandlers = (store: ConfigurationStore): Handlers<typeof logSettings> => ({
   getLogFormat: async (_input, { accountNumber }) => {
-    const format = await findLogFormat(db, accountNumber);
+    const format = await findLogFormat(store.db, accountNumber);
     return {
       AN: accountNumber,
       BaseFormat: format.baseFormat,
@@ -29,16 +27,16 @@ export const logSettingHandlers = (db: Database): Handlers<typeof logSettings> =
     };
   },
 
-  setLogFormat: async ({ body }, { accountNumber }) =>
-    inTransaction(db, async (transaction) => {
-      await lockCustomer(transaction, accountNumber);
-      const current = await findLogFormat(transaction, accountNumber);
-      await saveLogFormat(transaction, accountNumber, changedFormat(current, body));
-      return null;
-    }),
+  setLogFormat: async ({ body, expectedversion }, viewer) => {
+    await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async ({ db }) => {
+      const current = await findLogFormat(db, viewer.accountNumber);
+      await saveLogFormat(db, viewer.accountNumber, changedFormat(current, body));
+    });
+    return null;
+  },
 
   getLogStorage: async (_input, { accountNumber }) => {
-    const storage = await findLogStorage(db, accountNumber);
+    const storage = await findLogStorage(store.db, accountNumber);
     return {
       AN: accountNumber,
       DaysToKeep: storage.daysToKeep,
@@ -47,13 +45,13 @@ export const logSettingHandlers = (db: Database): Handlers<typeof logSettings> =
     };
   },
 
-  setLogStorage: async ({ body }, { accountNumber }) =>
-    inTransaction(db, async (transaction) => {
-      await lockCustomer(transaction, accountNumber);
-      const current = await findLogStorage(transaction, accountNumber);
-      await saveLogStorage(transaction, accountNumber, changedStorage(current, body));
-      return null;
-    }),
+  setLogStorage: async ({ body, expectedversion }, viewer) => {
+    await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async ({ db }) => {
+      const current = await findLogStorage(db, viewer.accountNumber);
+      await saveLogStorage(db, viewer.accountNumber, changedStorage(current, body));
+    });
+    return null;
+  },
 });
 
 type FormatBody = ParsedInputOf<(typeof logSettings)['setLogFormat']>['body'];

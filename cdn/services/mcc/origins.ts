@@ -3,6 +3,9 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { RestError, badRequest, missing } from '@edgegraph/rest/error.ts';
 import type { Origin as RestOrigin, mcc } from '@edgegraph/rest/mcc.ts';
 import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
+import { type ChangeOptions, type ConfigurationStore, changeConfiguration } from '../../configuration/change.ts';
+import { keyOf } from '../../configuration/document.ts';
+import { platforms } from '../../configuration/words.ts';
 import {
   type Origin,
   type OriginConfiguration,
@@ -12,45 +15,67 @@ import {
   listOrigins,
   updateOrigin,
 } from '../../database/queries/origins.ts';
-import type { Database } from '../../database/tables.ts';
 import { bypassCodes, mayShield } from '../../network/pops.ts';
+import { inInput } from './in-input.ts';
 
 type OriginRoutes = Pick<typeof mcc, 'listOrigins' | 'getOrigin' | 'createOrigin' | 'updateOrigin' | 'deleteOrigin'>;
 
 type Platform = keyof typeof platformWords;
 
+type OriginBody = ParsedInputOf<OriginRoutes['createOrigin']>['body'];
+
 /** Customer origins, in the configuration store. */
-export const originHandlers = (db: Database): Handlers<OriginRoutes> => ({
-  listOrigins: async ({ platform }, { accountNumber }) => (await listOrigins(db, accountNumber, platformWords[platform])).map(toRest),
+export const originHandlers = (store: ConfigurationStore): Handlers<OriginRoutes> => ({
+  listOrigins: async ({ platform }, { accountNumber }) => (await listOrigins(store.db, accountNumber, platformWords[platform])).map(toRest),
 
   getOrigin: async ({ platform, id }, { accountNumber }) => {
-    const origin = await findOrigin(db, accountNumber, id);
+    const origin = await findOrigin(store.db, accountNumber, id);
     return origin?.mediaTypeId === platformWords[platform] ? toRest(origin) : null;
   },
 
-  createOrigin: async ({ platform, body }, { accountNumber }) => {
-    const created = await createOrigin(db, { ...toConfiguration(platform, body), accountNumber, mediaTypeId: platformWords[platform] });
-    if (created === 'taken') throw directoryTaken(body.DirectoryName);
-    return { CustomerOriginId: created.id };
-  },
-
-  updateOrigin: async ({ platform, id, body }, { accountNumber }) => {
+  createOrigin: async ({ platform, body, expectedversion }, viewer) => {
     const configuration = toConfiguration(platform, body);
-    const current = await findOrigin(db, accountNumber, id);
-    if (current?.mediaTypeId !== platformWords[platform]) throw noOrigin(id);
-    const updated = await updateOrigin(db, accountNumber, id, configuration);
-    if (updated === null) throw noOrigin(id);
-    if (updated === 'taken') throw directoryTaken(body.DirectoryName);
-    if (updated === 'in use') throw badRequest([{ path: 'DirectoryName', message: 'cannot change while an edge CNAME uses the origin.' }]);
-    return { CustomerOriginId: updated.id };
+    const { answer } = await changeConfiguration(store, viewer, options(platform, body, expectedversion), async ({ db }) => {
+      const created = await createOrigin(db, { ...configuration, accountNumber: viewer.accountNumber, mediaTypeId: platformWords[platform] });
+      if (created === 'taken') throw directoryTaken(body.DirectoryName);
+      return { CustomerOriginId: created.id };
+    });
+    return answer;
   },
 
-  deleteOrigin: async ({ id }, { accountNumber }) => {
-    const deleted = await deleteOrigin(db, accountNumber, id);
-    if (deleted === 'in use') throw new RestError(409, `Customer origin ${id} is in use; point its edge CNAMEs elsewhere or delete them first.`);
-    if (!deleted) throw noOrigin(id);
+  updateOrigin: async ({ platform, id, body, expectedversion }, viewer) => {
+    const { accountNumber } = viewer;
+    const configuration = toConfiguration(platform, body);
+    const { answer } = await changeConfiguration(store, viewer, options(platform, body, expectedversion), async ({ db }) => {
+      const current = await findOrigin(db, accountNumber, id);
+      if (current?.mediaTypeId !== platformWords[platform]) throw noOrigin(id);
+      const updated = await updateOrigin(db, accountNumber, id, configuration);
+      if (updated === null) throw noOrigin(id);
+      if (updated === 'taken') throw directoryTaken(body.DirectoryName);
+      if (updated === 'in use') throw badRequest([{ path: 'DirectoryName', message: 'cannot change while an edge CNAME uses the origin.' }]);
+      return { CustomerOriginId: updated.id };
+    });
+    return answer;
+  },
+
+  deleteOrigin: async ({ id, expectedversion }, viewer) => {
+    await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async ({ db }) => {
+      const deleted = await deleteOrigin(db, viewer.accountNumber, id);
+      if (deleted === 'in use') throw new RestError(409, `Customer origin ${id} is in use; point its edge CNAMEs elsewhere or delete them first.`);
+      if (!deleted) throw noOrigin(id);
+    });
     return null;
   },
+});
+
+/** What is wrong with the origin is told at the members of its body. */
+const options = (platform: Platform, { DirectoryName }: OriginBody, expectedVersion: number | undefined): ChangeOptions => ({
+  expectedVersion,
+  inInput: inInput({
+    entry: `origins[${keyOf({ platform: platforms.wordOf(platformWords[platform]), directory: DirectoryName })}]`,
+    members: { http: 'HttpHostnames', https: 'HttpsHostnames' },
+    otherwise: 'HttpHostnames',
+  }),
 });
 
 const noOrigin = (id: number): RestError => missing(`Customer origin ${id}`);
@@ -59,7 +84,7 @@ const directoryTaken = (name: string): RestError =>
   badRequest([{ path: 'DirectoryName', message: `"${name}" is taken by another origin of this platform; choose another.` }]);
 
 /** Throws what the platform forbids or lacks, all at once. */
-function toConfiguration(platform: Platform, body: ParsedInputOf<OriginRoutes['createOrigin']>['body']): OriginConfiguration {
+function toConfiguration(platform: Platform, body: OriginBody): OriginConfiguration {
   const isAdn = platform === 'adn';
   const http = servers(body.HttpHostnames, 'http');
   const https = servers(body.HttpsHostnames, 'https');

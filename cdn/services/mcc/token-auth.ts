@@ -1,7 +1,11 @@
+import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { type RestError, badRequest, missing } from '@edgegraph/rest/error.ts';
 import type { TokenDirectory as RestTokenDirectory, tokenAuth } from '@edgegraph/rest/mcc/token-auth.ts';
+import { type ConfigurationStore, changeConfiguration } from '../../configuration/change.ts';
+import { placeOfKey } from '../../configuration/token-key-place.ts';
+import { platforms } from '../../configuration/words.ts';
 import {
   type TokenDirectory,
   createTokenDirectory,
@@ -11,22 +15,26 @@ import {
   updateTokenDirectory,
 } from '../../database/queries/token-directories.ts';
 import { findTokenKey, saveTokenKey } from '../../database/queries/token-keys.ts';
-import type { Database } from '../../database/tables.ts';
 import { encryptToken } from '../../ectoken.ts';
 import type { Vault } from '../../vault.ts';
 
 /** Token-based authentication, in the configuration store; keys lie there sealed. */
-export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof tokenAuth> => {
-  const create = async (accountNumber: string, mediaTypeId: MediaTypeId, directory: string) => {
-    const created = await createTokenDirectory(db, { accountNumber, mediaTypeId, directory });
-    if (created === 'taken') throw directoryTaken(directory);
-    return { Id: created.id };
+export const tokenAuthHandlers = (store: ConfigurationStore, vault: Vault): Handlers<typeof tokenAuth> => {
+  const { db } = store;
+
+  const create = async (viewer: Viewer, expectedVersion: number | undefined, mediaTypeId: MediaTypeId, directory: string) => {
+    const { answer } = await changeConfiguration(store, viewer, { expectedVersion }, async (change) => {
+      const created = await createTokenDirectory(change.db, { accountNumber: viewer.accountNumber, mediaTypeId, directory });
+      if (created === 'taken') throw directoryTaken(directory);
+      return { Id: created.id };
+    });
+    return answer;
   };
 
   const storedKey = async (accountNumber: string, mediaTypeId: MediaTypeId) => {
     const sealed = await findTokenKey(db, accountNumber, mediaTypeId);
     if (sealed === null) throw badRequest([{ path: 'MediaType', message: 'has no key yet; set one first, or give Key.' }]);
-    return vault.open(sealed, placeOf(accountNumber, mediaTypeId));
+    return vault.open(sealed, placeOfKey(accountNumber, mediaTypeId));
   };
 
   return {
@@ -38,23 +46,33 @@ export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof t
       return directory === null ? null : toRest(directory);
     },
 
-    createTokenDirectory: ({ body }, { accountNumber }) => create(accountNumber, body.MediaTypeId, body.Directory),
-    createTokenDirectoryOfMediaType: ({ body }, { accountNumber }) => create(accountNumber, body.MediaType, body.Directory),
+    createTokenDirectory: ({ body, expectedversion }, viewer) => create(viewer, expectedversion, body.MediaTypeId, body.Directory),
+    createTokenDirectoryOfMediaType: ({ body, expectedversion }, viewer) => create(viewer, expectedversion, body.MediaType, body.Directory),
 
-    updateTokenDirectory: async ({ id, body }, { accountNumber }) => {
-      const updated = await updateTokenDirectory(db, accountNumber, id, body.Directory);
-      if (updated === null) throw noDirectory(id);
-      if (updated === 'taken') throw directoryTaken(body.Directory);
+    updateTokenDirectory: async ({ id, body, expectedversion }, viewer) => {
+      await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async (change) => {
+        const updated = await updateTokenDirectory(change.db, viewer.accountNumber, id, body.Directory);
+        if (updated === null) throw noDirectory(id);
+        if (updated === 'taken') throw directoryTaken(body.Directory);
+      });
       return null;
     },
 
-    deleteTokenDirectory: async ({ id }, { accountNumber }) => {
-      if (!(await deleteTokenDirectory(db, accountNumber, id))) throw noDirectory(id);
+    deleteTokenDirectory: async ({ id, expectedversion }, viewer) => {
+      await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async (change) => {
+        if (!(await deleteTokenDirectory(change.db, viewer.accountNumber, id))) throw noDirectory(id);
+      });
       return null;
     },
 
-    setTokenKey: async ({ body: { Key, MediaType } }, { accountNumber }) => {
-      await saveTokenKey(db, accountNumber, MediaType, vault.seal(Key, placeOf(accountNumber, MediaType)));
+    setTokenKey: async ({ body: { Key, MediaType }, expectedversion }, viewer) => {
+      const place = placeOfKey(viewer.accountNumber, MediaType);
+      await changeConfiguration(store, viewer, { expectedVersion: expectedversion }, async (change) => {
+        const sealed = await findTokenKey(change.db, viewer.accountNumber, MediaType);
+        if (sealed !== null && vault.open(sealed, place) === Key) return;
+        await saveTokenKey(change.db, viewer.accountNumber, MediaType, vault.seal(Key, place));
+        change.note(`The token key of ${platforms.wordOf(MediaType)} was replaced.`);
+      });
       return null;
     },
 
@@ -66,9 +84,6 @@ export const tokenAuthHandlers = (db: Database, vault: Vault): Handlers<typeof t
     },
   };
 };
-
-/** Binds a sealed key to its row. */
-const placeOf = (accountNumber: string, mediaTypeId: MediaTypeId): string => `token_keys/${accountNumber}/${mediaTypeId}`;
 
 const noDirectory = (id: number): RestError => missing(`Token directory ${id}`);
 

@@ -21,13 +21,14 @@ export const openUsersService = async (path: string, clock?: () => number) => us
 
 /** The users service over a store, which it closes, called in process. */
 export function usersServiceOver(store: Store, clock: () => number = Date.now) {
-  const { db, commits } = store;
+  const { db, commits, notices } = store;
   const access = createAccess({ db, commits, report: rethrow, clock });
   const door = createDoor(access.findViewer, [implement(users, usersHandlers(db, access.denials, clock))], rethrow, access.onDenied);
   const call = inProcess(door, { timeoutMs: 10_000 });
   return {
     db,
     commits,
+    notices,
     access,
     call,
     users: createClient(users, call),

@@ -9,7 +9,7 @@ const accessDenied = { status: 403, message: 'Access Denied' };
 const origin: OriginBody = {
   DirectoryName: 'private',
   HostHeader: 'private.example.com',
-  HttpHostnames: [{ Name: 'http://private.example.com:80' }],
+  HttpHostnames: [{ Name: 'http://origin.private.example.com:80' }],
   HttpLoadBalancing: 'PF',
 };
 
@@ -43,6 +43,8 @@ export const isolationSuite = (bound: BoundCdn) =>
       expect(await mcc.getEdgeCname({ id: cnameId }, stranger)).toBeNull();
       expect(await mcc.listEdgeCnames({ platform: 'httplarge' }, stranger)).toEqual([]);
       expect(await mcc.getPurge({ id: purgeId }, stranger)).toBeNull();
+      expect(await mcc.getContentJob({ id: purgeId }, stranger)).toBeNull();
+      expect((await mcc.listContentJobs({}, stranger)).Jobs).toEqual([]);
       expect(await mcc.getOriginStatus({ id: originId }, stranger)).toBeNull();
       expect(await mcc.listOriginStatuses({ ids: [originId] }, stranger)).toEqual([]);
       expect(await mcc.getEdgeCnameStatus({ id: cnameId }, stranger)).toBeNull();

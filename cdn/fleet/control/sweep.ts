@@ -1,0 +1,53 @@
+import { deleteOldContentJobs, settledSequences } from '../../database/queries/content-jobs.ts';
+import { retireEdges } from '../../database/queries/edges.ts';
+import { pruneJournal } from '../../database/queries/fleet-journal.ts';
+import type { Database } from '../../database/tables.ts';
+import type { ContentJobs } from './content-jobs.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long an edge may be away before nothing waits for it any more. */
+export const retiredAfterMs = hour;
+/** How long jobs that are over, and what edges said of them, can be read. */
+const jobDays = 90;
+
+export interface Sweep {
+  /** Resolves once the last one is done. */
+  stop(): Promise<void>;
+}
+
+export interface SweepSettings {
+  readonly db: Database;
+  readonly jobs: Pick<ContentJobs, 'settle'>;
+  readonly report: (cause: unknown) => void;
+}
+
+/**
+ * Once a minute: retires edges that are away, takes on the jobs that waited for them alone, and deletes what nobody needs any more. The first time a
+ * minute after the start, so that edges which were only kept from this process, while it was down, are heard of before.
+ */
+export function keepFleet(settings: SweepSettings): Sweep {
+  let swept = settle(settings).catch(settings.report);
+  const timer = setInterval(() => (swept = sweepFleet(settings, Date.now()).catch(settings.report)), minute).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return swept;
+    },
+  };
+}
+
+/** `time`: milliseconds since 1970. */
+export async function sweepFleet(settings: SweepSettings, time: number): Promise<void> {
+  const { db } = settings;
+  const ago = (ms: number) => new Date(time - ms).toISOString();
+  await retireEdges(db, ago(retiredAfterMs));
+  await settle(settings);
+  await pruneJournal(db, ago(2 * retiredAfterMs));
+  await deleteOldContentJobs(db, ago(jobDays * day));
+}
+
+/** Also what a process that was killed has left half done. */
+const settle = async ({ db, jobs }: SweepSettings): Promise<void> => jobs.settle(db, await settledSequences(db));
