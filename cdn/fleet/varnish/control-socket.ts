@@ -4,6 +4,14 @@ import type { LoadOutcome } from '../edge-driver.ts';
 
 export type UrlPurge = 'purge-hard' | 'purge-soft';
 
+/** As clients ask for it. */
+export interface SiteUrl {
+  /** The site's. */
+  readonly token: string;
+  readonly host: string;
+  readonly url: string;
+}
+
 /** The driver's own requests to a varnishd, which `edge.vcl` answers on no other socket. */
 export class ControlSocket {
   readonly #pool: Pool;
@@ -17,9 +25,9 @@ export class ControlSocket {
     await this.#ask({ 'eg-do': 'ban', 'eg-ban': expression });
   }
 
-  /** Meets every variant of one URL; gives how many. */
-  async purgeUrl(how: UrlPurge, token: string, url: string): Promise<number> {
-    const answer = await this.#ask({ 'eg-do': how, 'eg-token': token }, url);
+  /** Meets every variant of one URL, if it is the site's; gives how many. */
+  async purgeUrl(how: UrlPurge, { token, host, url }: SiteUrl): Promise<number> {
+    const answer = await this.#ask({ 'eg-do': how, 'eg-token': token, host }, url);
     return Number(answer['eg-objects'] ?? 0);
   }
 

@@ -35,16 +35,18 @@ sub vcl_recv {
     return (synth(400, "The request names no URL of this host."));
   }
   set req.http.eg-host = regsub(std.tolower(req.http.host), ":\d*$", "");
+  set req.http.eg-url = req.url;
   set req.http.eg-path = regsub(req.url, "\?.*$", "");
-  if (req.http.eg-do ~ "^purge-") {
-    call eg_find_token;
-  } else {
-    call eg_find_site;
-  }
+  set req.http.eg-key = req.url;
+  set req.http.eg-servers = "1";
+  call eg_find_site;
   if (!req.http.eg-site) {
     return (synth(404, "No site has this host name."));
   }
   if (req.http.eg-do ~ "^purge-") {
+    if (req.http.eg-site != req.http.eg-token) {
+      return (synth(200));
+    }
     set req.hash_ignore_busy = true;
     return (hash);
   }

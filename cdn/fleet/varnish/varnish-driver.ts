@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { checkSites } from '../../edge/check-sites.ts';
 import { notLoaded } from '../../edge/load.ts';
 import { placeWithin, type ServedSite, serveSite } from '../../edge/served-site.ts';
@@ -13,7 +14,7 @@ import { inTurn } from './in-turn.ts';
 import { Instance } from './instance.ts';
 import { eventOf, notes } from './log-event.ts';
 import type { Transaction } from './log-groups.ts';
-import { count, type NamedPurge, purge } from './purging.ts';
+import { count, type NamedPurge, purge, type ServedAt } from './purging.ts';
 import { PurgeStates } from './purge-states.ts';
 import { resolveServers } from './resolve-servers.ts';
 import { siteToken } from './site-token.ts';
@@ -40,6 +41,8 @@ export interface VarnishDriver extends EdgeDriver {
 
 const resolveAgainMs = 30_000;
 const restartMs = 1000;
+/** Which the site takes that takes every host. */
+const nobodysHost = 'nobodys-host.invalid';
 
 /** A varnishd of its own, started anew if it ends. It stores in memory, so that it starts empty. Rejects if it can't be started. */
 export async function startVarnishDriver(settings: VarnishDriverSettings): Promise<VarnishDriver> {
@@ -66,6 +69,7 @@ class DrivenVarnish implements VarnishDriver {
   readonly #purging = inTurn();
   /** All that have been served, by token; of each the last. */
   readonly #known = new Map<string, ServedSite>();
+  #sites: readonly Site[] = [];
   #served: readonly ServedSite[] = [];
   #findSite: FindSite = siteFinder([]);
   #vcl: string;
@@ -110,7 +114,9 @@ class DrivenVarnish implements VarnishDriver {
       if (problems.length > 0) return problems;
       const resolved = await resolve(sites);
       const misplaced = resolved.flatMap(({ site, problems: ofServers }) => ofServers.map((message) => ({ site: site.id, message })));
-      return misplaced.length > 0 ? misplaced : this.#compilerProblems(resolved);
+      // The others have been compiled already, which takes milliseconds a site.
+      const changed = resolved.filter(({ site }) => !this.#servedAlready(site));
+      return misplaced.length > 0 || changed.length === 0 ? misplaced : this.#compilerProblems(changed);
     });
   }
 
@@ -154,15 +160,26 @@ class DrivenVarnish implements VarnishDriver {
     return join(this.#directory, 'purges');
   }
 
+  #servedAlready(site: Site): boolean {
+    return isDeepStrictEqual(this.#sites.find(({ id }) => id === site.id), site);
+  }
+
   /** Of sites that were never served nothing is stored. */
   #named(purges: readonly EdgePurge[]): NamedPurge[] {
     return purges.flatMap((each) => {
       const site = this.#known.get(siteToken(each.site));
       if (!site) return [];
       const { target } = each;
-      const sitePath = this.#served.includes(site) ? site.path : null;
-      return [{ ...each, sitePath, target: target.kind === 'url' ? { kind: 'url', url: placeWithin(site, target.url).storedUrl } : target }];
+      if (target.kind !== 'url') return [{ ...each, served: this.#servedAt(site, '/') }];
+      const { storedUrl: url } = placeWithin(site, target.url);
+      return [{ ...each, served: this.#servedAt(site, url), target: { kind: 'url', url } }];
     });
+  }
+
+  #servedAt({ id, hostnames, path }: ServedSite, url: string): ServedAt | null {
+    const hosts = hostnames.map((hostname) => (hostname === '*' ? nobodysHost : hostname));
+    const host = hosts.find((each) => this.#findSite(each, path + url)?.id === id);
+    return host === undefined ? null : { host, path };
   }
 
   async #use(resolved: readonly ResolvedSite[]): Promise<void> {
@@ -176,7 +193,8 @@ class DrivenVarnish implements VarnishDriver {
       }
       this.#vcl = vcl;
     }
-    this.#served = resolved.map(({ site }) => serveSite(site));
+    this.#sites = resolved.map(({ site }) => site);
+    this.#served = this.#sites.map(serveSite);
     this.#findSite = siteFinder(this.#served);
   }
 
@@ -252,7 +270,7 @@ class DrivenVarnish implements VarnishDriver {
     while (!signal.aborted) {
       await setTimeout(resolveAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      await this.#configuring(async () => this.#use(await resolve(this.#served))).catch((error: unknown) => this.#settings.report(String(error)));
+      await this.#configuring(async () => this.#use(await resolve(this.#sites))).catch((error: unknown) => this.#settings.report(String(error)));
     }
   }
 }

@@ -37,11 +37,10 @@ export function vclOf(sites: readonly ResolvedSite[], purgeStates: string): stri
     subroutine('vcl_init', numbered.filter(takesTurns).flatMap(director)),
     ...numbered.map(siteSubroutine),
     subroutine('eg_find_site', byHost(numbered)),
-    subroutine('eg_find_token', choice(numbered.map(({ site, number }) => [`req.http.eg-token == "${siteToken(site.id)}"`, call(number)]))),
     subroutine('eg_next_server', choice(numbered.filter(failsOver).map(nextServer))),
     subroutine('eg_rule_fields', choice(numbered.flatMap(ruleFields))),
     subroutine('eg_forget_of_client', forget('req', ofRequest)),
-    subroutine('eg_forget_of_fetch', forget('bereq', [...ofRequest, 'do'])),
+    subroutine('eg_forget_of_fetch', forget('bereq', [...ofRequest, 'do', 'token'])),
     subroutine('eg_purge_state', purgeStateVcl(purgeStates)),
     common,
   ].join('\n');
@@ -85,19 +84,26 @@ function byHost(sites: readonly NumberedSite[]): Lines {
   );
 }
 
+/** Short, since a compiler works on it: `edge.vcl` has set what holds for most sites. */
 function siteSubroutine({ site, number, backends }: NumberedSite): string {
   const { path, origin, cacheRules, defaultCacheControl, compressedTypes } = site;
   return subroutine(`eg_site_${number}`, [
     set('site', siteToken(site.id)),
-    `set req.http.eg-url = regsub(req.url, ${vclRegex(`^${regexText(path)}/?`)}, "/");`,
-    'set req.http.eg-path = regsub(req.http.eg-url, "\\?.*$", "");',
+    ...(path === ''
+      ? []
+      : [
+          `set req.http.eg-url = regsub(req.url, ${vclRegex(`^${regexText(path)}/?`)}, "/");`,
+          'set req.http.eg-path = regsub(req.http.eg-url, "\\?.*$", "");',
+          'set req.http.eg-key = req.http.eg-url;',
+        ]),
     ...(defaultCacheControl === null ? [] : [set('default-cache-control', defaultCacheControl)]),
     ...(compressedTypes.length === 0 ? [] : [set('compressed-types', `,${compressedTypes.join(',')},`)]),
     ...choice(
       cacheRules.map((rule, index) => [`req.http.eg-path ~ ${vclRegex(`^${regexPattern(rule.path, '.')}$`)}`, ruleLines(site, rule, `${number}.${index}`)]),
       queryLines(site, null),
     ),
-    ...(origin === null ? [] : originLines(origin, number, backends)),
+    ...(origin === null ? ['unset req.http.eg-servers;'] : originLines(origin, number, backends)),
+    ...(path === '' && (origin?.path ?? '') === '' ? [] : [`set req.url = ${vclString(origin?.path ?? '')} + req.http.eg-url;`]),
   ]);
 }
 
@@ -113,7 +119,7 @@ function queryLines({ queryStrings }: Site, ofRule: QueryParameters | null): Lin
   if (!('names' in counted)) {
     if (counted.count === 'none') return ['set req.http.eg-key = req.http.eg-path;'];
     const bypasses = ofRule === null && queryStrings === 'bypass';
-    return ['set req.http.eg-key = req.http.eg-url;', ...(bypasses ? ['if (req.http.eg-url ~ "\\?") {', set('bypass', '1'), '}'] : [])];
+    return bypasses ? ['if (req.http.eg-url ~ "\\?") {', set('bypass', '1'), '}'] : [];
   }
   const named = `(?:${counted.names.map(regexParameterName).join('|')})(?:=|&|$)`;
   const unwanted = counted.count === 'only' ? `(?!${named})[^&]*` : `(?=${named})[^&]*`;
@@ -124,12 +130,10 @@ function queryLines({ queryStrings }: Site, ofRule: QueryParameters | null): Lin
   ];
 }
 
-const originLines = ({ path, hostHeader }: NonNullable<Site['origin']>, number: number, backends: readonly string[]): Lines => [
+const originLines = ({ hostHeader }: NonNullable<Site['origin']>, number: number, backends: readonly string[]): Lines => [
   ...(hostHeader === null ? [] : [set('host-header', hostHeader)]),
-  set('servers', String(Math.max(1, backends.length))),
-  set('server', String(number)),
+  ...(backends.length > 1 ? [set('servers', String(backends.length)), set('server', String(number))] : []),
   `set req.backend_hint = ${backends.length > 1 ? `turns_${number}.backend()` : (backends[0] ?? 'none')};`,
-  `set req.url = ${vclString(path)} + req.http.eg-url;`,
 ];
 
 const takesTurns = ({ site, backends }: NumberedSite): boolean => backends.length > 1 && site.origin !== null;
@@ -148,13 +152,13 @@ const nextServer = ({ number, backends }: NumberedSite): readonly [string, Lines
 ];
 
 const ruleFields = ({ site, number }: NumberedSite): (readonly [string, Lines])[] =>
-  site.cacheRules.map(({ setFields, dropFields }, index) => [
-    `req.http.eg-rule == "${number}.${index}"`,
-    [
+  site.cacheRules.flatMap(({ setFields, dropFields }, index) => {
+    const lines = [
       ...dropFields.map((name) => `unset resp.http."${name}";`),
       // Lines of one name make one list (RFC 9110, section 5.3).
       ...[...Map.groupBy(setFields, ({ name }) => name)].map(
-        ([name, lines]) => `set resp.http."${name}" = ${vclString(lines.map(({ value }) => value).join(', '))};`,
+        ([name, alike]) => `set resp.http."${name}" = ${vclString(alike.map(({ value }) => value).join(', '))};`,
       ),
-    ],
-  ]);
+    ];
+    return lines.length === 0 ? [] : [[`req.http.eg-rule == "${number}.${index}"`, lines] as const];
+  });
