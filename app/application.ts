@@ -51,6 +51,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
+    subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
   if (configuration.EDGE_SECRET !== undefined) await http.register(serveFleet, { fleet: cdn.fleet, events: cdn.events, secret: configuration.EDGE_SECRET });
@@ -70,6 +71,7 @@ export interface ProductParts {
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
   readonly introspection: Configuration['INTROSPECTION'];
+  readonly subscriptionsPerToken: number;
   readonly ready: () => Promise<void>;
 }
 

@@ -33,6 +33,8 @@ const configuration = z.object({
   ACCESS_LOG_DAYS: z.coerce.number({ error: 'must be a number of days, 1 or more.' }).int().min(1).default(400),
   /** Milliseconds that a REST call may take. */
   REST_TIMEOUT: z.coerce.number({ error: 'must be milliseconds, 1 or more.' }).int().min(1).default(10_000),
+  /** Subscriptions that one token may have open at a time. */
+  SUBSCRIPTIONS_PER_TOKEN: z.coerce.number({ error: 'must be a number, 1 or more.' }).int().min(1).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
 });
 
