@@ -55,6 +55,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
+    subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
   const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
@@ -75,6 +76,7 @@ export interface ProductParts {
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
   readonly introspection: Configuration['INTROSPECTION'];
+  readonly subscriptionsPerToken: number;
   readonly ready: () => Promise<void>;
 }
 

@@ -42,6 +42,8 @@ const configuration = z.object({
   EDGE_POP: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as LAX.').default('LAX'),
   /** Its name in the fleet. */
   EDGE_NAME: edgeName.default('local-1'),
+  /** Subscriptions that one token may have open at a time. */
+  SUBSCRIPTIONS_PER_TOKEN: z.coerce.number({ error: 'must be a number, 1 or more.' }).int().min(1).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
 });
 

@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Authorize } from '@edgegraph/gateway/authorize/authorize.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
-import type { SubgraphResult } from '@edgegraph/gateway/execute/subgraph.ts';
+import type { SubgraphStream } from '@edgegraph/gateway/execute/subgraph.ts';
 import { createGateway } from '@edgegraph/gateway/gateway.ts';
 import { loadSupergraph } from '@edgegraph/gateway/supergraph.ts';
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
@@ -61,7 +61,7 @@ async function serve(subgraphs: SubgraphExecutors, authorize?: Authorize): Promi
 const replaying = (subgraphs: SubgraphExecutors): SubgraphExecutors =>
   new Map(
     [...subgraphs].map(([name, execute]) => {
-      const answers = new Map<string, Promise<SubgraphResult>>();
+      const answers = new Map<string, Promise<SubgraphStream>>();
       return [
         name,
         (request, ...rest) => {

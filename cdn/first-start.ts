@@ -6,6 +6,7 @@ import type { EventSink } from './analytics/store.ts';
 import { type NewAccessEvent, appendAccessEvents } from './database/queries/access-events.ts';
 import { createCustomer, findCustomer, lockCustomer } from './database/queries/customers.ts';
 import { createEdgeCname } from './database/queries/edge-cnames.ts';
+import { appendEntry } from './database/queries/fleet-journal.ts';
 import { createOrigin } from './database/queries/origins.ts';
 import { findTokenOwner, rotateToken } from './database/queries/tokens.ts';
 import { type User, createUser, listUsers } from './database/queries/users.ts';
@@ -46,6 +47,7 @@ export async function ensureFirstCustomer(db: Database, events: EventSink, { adm
     if (created === 'taken') throw new Error('The login admin@example.com belongs to a user of another customer; customer 0001 was not created.');
     await recordStart(transaction, created.user, ['USER_CREATED', 'TOKEN_ISSUED']);
     if (withSample) await bringSample(transaction, events);
+    await appendEntry(transaction, { kind: 'configure', accountNumber: firstCustomer });
     return { issuedToken: created.issuedToken };
   });
   return first === 'taken' ? later() : first.issuedToken;

@@ -17,3 +17,6 @@ export const formatError =
   };
 
 const causeOf = (error: unknown): unknown => (error instanceof GraphQLError ? (error.originalError ?? error) : error);
+
+/** Tells errors to clients, each under a code of the taxonomy. */
+export type FormatErrors = (errors: readonly GraphQLError[]) => GraphQLFormattedError[];

@@ -1,7 +1,7 @@
 import type { GatewayExecutionResult, GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
-import { badUserInput, operationUnresolved, schemaNotAlone, unauthenticated } from '@edgegraph/schema/errors.ts';
-import { GraphQLError, type OperationDefinitionNode, execute, getVariableValues } from 'graphql';
+import { notStreamed, operationUnresolved, schemaNotAlone, unauthenticated } from '@edgegraph/schema/errors.ts';
+import { GraphQLError, type OperationDefinitionNode, OperationTypeNode, execute } from 'graphql';
 import { type Authorize, createAuthorize } from './authorize/authorize.ts';
 import { deniedFields } from './authorize/denied-fields.ts';
 import type { GatewayContext } from './context.ts';
@@ -10,6 +10,7 @@ import type { SubgraphExecutor } from './execute/subgraph.ts';
 import { asksForSchema } from './introspection.ts';
 import type { Narrow } from './narrow.ts';
 import type { Supergraph } from './supergraph.ts';
+import { coerceVariables } from './variables.ts';
 
 export interface GatewayOptions {
   readonly supergraph: Supergraph;
@@ -34,7 +35,8 @@ export function createGateway(options: GatewayOptions, authorize: Authorize = au
   };
 }
 
-const authorizeByAccess = ({ supergraph }: GatewayOptions): Authorize => createAuthorize(supergraph.apiSchema, supergraph.entities);
+/** The authorize step by `@access`. */
+export const authorizeByAccess = ({ supergraph }: Pick<GatewayOptions, 'supergraph'>): Authorize => createAuthorize(supergraph.apiSchema, supergraph.entities);
 
 const createExecutor =
   ({ supergraph, subgraphs, narrow, onDenied = () => {} }: GatewayOptions, authorize: Authorize): GatewayExecutor =>
@@ -43,9 +45,10 @@ const createExecutor =
     const { viewer, signal } = context as GatewayContext;
     // Apollo Server types it as there, and leaves it out when the document has several and none was named.
     if (!(operation as OperationDefinitionNode | undefined)) return refused(400, [operationUnresolved(operationName)]);
-    const coerced = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], request.variables ?? {});
-    if (coerced.errors) return refused(400, coerced.errors.map(({ message, nodes }) => asBadInput(message, nodes)));
-    const variables = coerced.coerced;
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) return refused(400, [notStreamed()]);
+    const coerced = coerceVariables(supergraph.apiSchema, operation, request.variables);
+    if ('errors' in coerced) return refused(400, coerced.errors);
+    const { variables } = coerced;
     const execution = { supergraph, subgraphs, document, operation, operationName, variables, context: context as GatewayContext, signal };
 
     const schemaAsked = asksForSchema(operation, document);
@@ -71,9 +74,3 @@ const refused = (status: number, errors: readonly GraphQLError[]): GatewayExecut
     (error) => new GraphQLError(error.message, { nodes: error.nodes, path: error.path, extensions: { ...error.extensions, http: { status } } }),
   ),
 });
-
-/** A variable that can't be coerced; the input's path stands in graphql-js's message, if it is not the variable itself. */
-function asBadInput(message: string, nodes: GraphQLError['nodes']): GraphQLError {
-  const path = / at "([^"]+)"/.exec(message)?.[1] ?? /^Variable "\$(\w+)"/.exec(message)?.[1] ?? '';
-  return new GraphQLError(message, { nodes, extensions: badUserInput(message, [{ path, message }]).extensions });
-}

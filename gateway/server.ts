@@ -8,10 +8,13 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.ts';
-import { formatError } from './format-error.ts';
-import { type GatewayOptions, createGateway } from './gateway.ts';
+import { type FormatErrors, formatError } from './format-error.ts';
+import { type GatewayOptions, authorizeByAccess, createGateway } from './gateway.ts';
 import type { Introspection } from './introspection.ts';
 import { createNarrow } from './narrow.ts';
+import { createEventStreams, prefersEventStream } from './subscribe/event-stream.ts';
+import { createSubscriptions } from './subscribe/subscriptions.ts';
+import { serveWebSockets } from './subscribe/web-socket.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,33 +26,53 @@ declare module 'fastify' {
 export interface GraphServerOptions extends Omit<GatewayOptions, 'narrow'> {
   readonly findViewer: FindViewer;
   readonly introspection: Introspection;
+  /** Subscriptions that one token may have open at a time. */
+  readonly subscriptionsPerToken: number;
 }
 
 /** Bytes of a request: a configuration document of 1,000,000 bytes, escaped as JSON, goes in. */
 const bodyLimit = 4_000_000;
 
-/** Serves the graph at `/graphql` and its client schema at `/schema.graphql`. */
+/** Serves the graph at `/graphql`, its subscriptions also at `/graphql/stream`, and its client schema at `/schema.graphql`. */
 export async function serveGraph(app: FastifyInstance, options: GraphServerOptions): Promise<void> {
-  const { introspection, findViewer, supergraph } = options;
+  const { introspection, findViewer, supergraph, subgraphs, onDenied = () => {}, subscriptionsPerToken } = options;
+  const hidesSchema = introspection === 'off' || introspection === 'filtered';
+  const authorize = authorizeByAccess(options);
+  const format = formatError((fault) => app.log.error(fault));
   const narrow = introspection === 'filtered' ? createNarrow(supergraph.apiSchema) : undefined;
   const apollo = new ApolloServer<GatewayContext & BaseContext>({
-    gateway: createGateway({ ...options, narrow }),
+    gateway: createGateway({ ...options, narrow }, authorize),
     introspection: introspection !== 'off',
-    hideSchemaDetailsFromClientErrors: introspection === 'off' || introspection === 'filtered',
+    hideSchemaDetailsFromClientErrors: hidesSchema,
     includeStacktraceInErrorResponses: false,
     validationRules: [limitSelections],
-    formatError: formatError((fault) => app.log.error(fault)),
+    formatError: format,
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
     stopOnTerminationSignals: false,
   });
   await apollo.start();
 
+  const formatErrors: FormatErrors = (errors) => errors.map((error) => format(error.toJSON(), error));
+  const subscriptions = createSubscriptions({ supergraph, subgraphs, findViewer, authorize, onDenied, hidesSchema, mostPerToken: subscriptionsPerToken });
+  const streams = createEventStreams({ subscriptions, formatErrors });
+  const closeWebSockets = serveWebSockets(app.server, {
+    path: '/graphql',
+    schema: supergraph.apiSchema,
+    subscriptions,
+    formatErrors,
+    report: (fault) => app.log.error(fault),
+  });
+  app.addHook('preClose', async () => {
+    closeWebSockets();
+    await streams.close();
+  });
+
   app.decorateRequest('graphViewer', null);
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
     // Fastify's own refusals: a body that is no JSON, too large, or of another type. Their messages are meant for the client.
     const { statusCode = 500, message } = error;
     if (statusCode === 415) return refuse(reply, statusCode, badRequest('Send the operation as JSON, with Content-Type: application/json.'));
-    if (statusCode === 413) return refuse(reply, statusCode, badRequest(`The request is larger than ${bodyLimit.toLocaleString('en')} bytes; send a smaller one.`));
+    if (statusCode === 413) return refuse(reply, statusCode, badRequest(`The request is larger than ${request.routeOptions.bodyLimit.toLocaleString('en')} bytes; send a smaller one.`));
     if (statusCode < 500) return refuse(reply, statusCode, badRequest(message));
     app.log.error(error);
     return refuse(reply, 500, internalError());
@@ -67,20 +90,24 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
     if (!request.graphViewer && introspection !== 'public') return refuse(reply, 401, unauthenticated());
   };
 
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => ({
+      viewer: request.graphViewer,
+      token: tokenOf(request.headers.authorization) ?? '',
+      address: request.ip,
+      signal: goneSignal(reply),
+    }),
+  });
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/graphql',
     bodyLimit,
     onRequest: identify,
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => ({
-        viewer: request.graphViewer,
-        token: tokenOf(request.headers.authorization) ?? '',
-        address: request.ip,
-        signal: goneSignal(reply),
-      }),
-    }),
+    handler(request, reply) {
+      return prefersEventStream(request) ? streams.handler(request, reply) : answer.call(this, request, reply);
+    },
   });
+  app.route({ method: ['GET', 'POST'], url: '/graphql/stream', onRequest: identify, handler: streams.handler });
 
   app.route({
     method: ['PUT', 'PATCH', 'DELETE'],

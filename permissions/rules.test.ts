@@ -1,4 +1,4 @@
-import { GraphQLError, buildSchema, graphql } from 'graphql';
+import { GraphQLError, buildSchema, graphql, parse, subscribe } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { HttpMethod, Module } from './modules.ts';
 import { type RuleContext, guard, judge, rulesFromAccess } from './rules.ts';
@@ -125,6 +125,32 @@ describe('the rules of a schema', () => {
     it('ask for method and module all the same', async () => {
       expect(await verdict(sdl, 'Query.customer', as([], []), { accountNumber: 'D9127' })).toEqual(denied('GET', null));
     });
+  });
+});
+
+describe('a guarded subscription', () => {
+  const sdl = 'type Query { a: Int @access } type Subscription { ticks: Int @access(method: GET, module: CORE_REPORTS) }';
+  const withTicks = (more: object) => {
+    const schema = schemaOf(sdl);
+    const ticks = schema.getSubscriptionType()?.getFields().ticks;
+    const source = async function* () {
+      yield { ticks: 1 };
+    };
+    Object.assign(ticks ?? {}, { subscribe: source, ...more });
+    return schema;
+  };
+  const first = async (contextValue: RuleContext) => {
+    const stream = await subscribe({ schema: guard(withTicks({})), document: parse('subscription { ticks }'), contextValue });
+    return Symbol.asyncIterator in stream ? (await stream.next()).value : stream;
+  };
+
+  it('is judged before it begins', async () => {
+    expect(await first(as(['GET'], ['CORE_REPORTS']))).toEqual({ data: { ticks: 1 } });
+    expect(await first(as(['GET'], []))).toMatchObject({ errors: [{ extensions: denied('GET', 'CORE_REPORTS') }] });
+  });
+
+  it('is refused where its events have a resolver, before which alone the rule would stand', () => {
+    expect(() => guard(withTicks({ resolve: () => 1 }))).toThrow('Subscription.ticks has a resolver of events; let its `subscribe` give `{ ticks }` instead.');
   });
 });
 

@@ -79,6 +79,10 @@ export async function judge(shieldRule: ShieldRule, args: object, context: RuleC
 
 /** Puts a schema's rules in front of its resolvers; only guarded fields are wrapped, since a middleware on every field would cost each value a promise. */
 export function guard(schema: GraphQLSchema): GraphQLSchema {
+  for (const { name, resolve } of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    // graphql-middleware would put the rule in front of that alone, and leave the stream open to everybody.
+    if (resolve) throw new Error(`Subscription.${name} has a resolver of events; let its \`subscribe\` give \`{ ${name} }\` instead.`);
+  }
   const middleware = Object.entries(rulesFromAccess(schema)).map(([type, fields]) => [
     type,
     Object.fromEntries(Object.entries(fields).map(([name, shieldRule]) => [name, middlewareOf(shieldRule)])),

@@ -53,6 +53,14 @@ export const operationUnresolved = (operationName: string | null | undefined): G
 /** The HTTP request is no GraphQL request; the message says why. */
 export const badRequest = (message: string): GraphQLError => create('BAD_REQUEST', message);
 
+/** A subscription was sent where answers are sent whole. */
+export const notStreamed = (): GraphQLError =>
+  badRequest('A subscription is answered with a stream: send it to /graphql/stream with `Accept: text/event-stream`, or over a WebSocket at /graphql.');
+
+/** What graphql-js finds wrong with a document, under its code; it stands where graphql-js says. */
+export const documentRefused = (code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED', { message, nodes, source, positions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { nodes, source, positions, extensions: { code, status: errorStatus[code] } });
+
 /** The schema was asked for together with data, while each token is told a schema of its own. */
 export const schemaNotAlone = (): GraphQLError => badRequest('Ask for __schema or __type in an operation of its own.');
 
@@ -81,6 +89,10 @@ export const conflict = (message: string, extensions: object = {}): GraphQLError
 /** Too many requests; `retryAfter` in seconds. */
 export const rateLimited = (retryAfter: number): GraphQLError =>
   create('RATE_LIMITED', `Too many requests; try again in ${retryAfter} s.`, { retryAfter });
+
+/** The token has as many subscriptions open as it may. */
+export const tooManySubscriptions = (most: number): GraphQLError =>
+  create('RATE_LIMITED', `The token has ${most} subscriptions open, the most that it may; end one first.`);
 
 /** A service is dead, slow or answered with something other than its contract. */
 export const serviceUnavailable = (service: string, cause?: unknown): GraphQLError =>

@@ -13,6 +13,11 @@ export interface SubgraphContext<Own extends Loaders> {
   readonly loaders: Own;
 }
 
+/** Lets loaders read anew what they have read. */
+export function forget(loaders: Loaders): void {
+  for (const loader of Object.values(loaders)) loader.clearAll();
+}
+
 /** Where a subgraph's loaders come from, one set per request, since their cache is one token's view. */
 export type CreateLoaders<Own extends Loaders> = (rest: RestClient, caller: Caller) => Own;
 

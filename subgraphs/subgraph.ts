@@ -5,7 +5,7 @@ import { type Call, type Caller, createRestClient } from '@edgegraph/rest/client
 import { scalars } from '@edgegraph/schema/scalars.ts';
 import { type SubgraphName, subgraphSdl } from '@edgegraph/schema/subgraphs.ts';
 import { type GraphQLSchema, parse } from 'graphql';
-import type { CreateLoaders, Loaders, SubgraphContext } from './context.ts';
+import { type CreateLoaders, type Loaders, type SubgraphContext, forget } from './context.ts';
 import { inGraphTerms } from './errors.ts';
 
 /** What one folder says of its subgraph: resolvers and loaders; all else is the same for all. */
@@ -58,7 +58,7 @@ function forgetting(mutations: object): Record<string, Resolve> {
       try {
         return await resolve(root, args, context, info);
       } finally {
-        for (const loader of Object.values(context.loaders)) loader.clearAll();
+        forget(context.loaders);
       }
     },
   ];

@@ -57,6 +57,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
     introspection: configuration.INTROSPECTION,
+    subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
   });
   const url = await http.listen({ host: '127.0.0.1', port: 0 });
@@ -96,6 +97,18 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
       // What GraphQL over HTTP answers.
       const body = (await response.json()) as FormattedExecutionResult<Data>;
       return { ...body, body, status: response.status, headers: response.headers };
+    },
+
+    /** Subscribes, over HTTP, until the stream is complete; the answers are its results, or why there is none. */
+    async stream(query: string, { token, variables }: { token: string; variables?: object }): Promise<{ readonly status: number; readonly answers: readonly FormattedExecutionResult<Data>[] }> {
+      const response = await fetch(`${url}/graphql/stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `TOK:${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await response.text();
+      const data = response.status === 200 ? [...text.matchAll(/^event: next\ndata: (.+)$/gm)].map(([, line = '']) => line) : [text];
+      return { status: response.status, answers: data.map((line) => JSON.parse(line)) };
     },
 
     async rest(method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) {

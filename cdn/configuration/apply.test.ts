@@ -85,8 +85,8 @@ describe('a diff', () => {
     const after = document([{ path: '/b' }, { path: '/a', ttlSeconds: 90 }], [{ platform: 'ADN', directory: '/800001/x' }]);
     expect(diff(before, after)).toEqual([
       { path: 'edgeCnames[www.example.com].cacheRules[/a].ttlSeconds', before: '60', after: '90' },
-      { path: 'edgeCnames[www.example.com].cacheRules (order)', before: '[ /a, /b ]', after: '[ /b, /a ]' },
-      { path: 'tokenDirectories[ADN/800001/x]', before: null, after: '{ platform: ADN, directory: /800001/x }' },
+      { path: 'edgeCnames[www.example.com].cacheRules (order)', before: '[/a, /b]', after: '[/b, /a]' },
+      { path: 'tokenDirectories[ADN/800001/x]', before: null, after: '{platform: ADN, directory: /800001/x}' },
     ]);
   });
 });

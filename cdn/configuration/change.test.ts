@@ -66,7 +66,7 @@ describe('a change', () => {
   });
 
   it('tells the edges in the same transaction, and other listeners after it', async () => {
-    const told = vi.fn();
+    const told = vi.fn<() => void>();
     store.notices.subscribe('fleet', told);
     await addDirectory('/new');
     expect(await latestConfiguration(store.db, accountNumber)).toMatchObject({ version: 2, sequence: (await versions())[1]?.sequence });

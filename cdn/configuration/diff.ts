@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { stringify } from 'yaml';
+import { dump } from 'js-yaml';
 import { type ConfigurationDocument, type EdgeCnameEntry, keyOf } from './document.ts';
 
 /** One difference of two documents. */
@@ -62,4 +62,4 @@ function rules(path: string, before: Rules, after: Rules): Change[] {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const text = (value: unknown): string | null => (value === undefined ? null : stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd());
+const text = (value: unknown): string | null => (value === undefined ? null : dump(value, { flowLevel: 0, lineWidth: -1 }).trimEnd());

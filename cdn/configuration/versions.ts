@@ -1,6 +1,7 @@
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { RestError } from '@edgegraph/rest/error.ts';
 import { appendConfigVersion, findConfigVersion, lockConfiguration } from '../database/queries/config-versions.ts';
+import { latestConfiguration } from '../database/queries/fleet-journal.ts';
 import type { Database } from '../database/tables.ts';
 import { now } from '../database/time.ts';
 import type { ConfigurationDocument } from './document.ts';
@@ -31,7 +32,8 @@ export async function lockCurrent(db: Database, accountNumber: string): Promise<
     restores: null,
     activatedAt: now(),
     activatedByLogin: null,
-    sequence: null,
+    // Edges may know it: from a first start, or from before there were versions.
+    sequence: (await latestConfiguration(db, accountNumber))?.sequence ?? null,
   });
   return { number: 1, lastNumber: 1, document };
 }

@@ -69,7 +69,7 @@ export const syncAnswer = z.object({
   /** The agent drops everything stored and syncs with cursor null: it was away for too long. */
   reset: z.boolean(),
   entries: z.array(entry),
-  /** The cursor once the entries are done. */
+  /** The cursor once the entries are done. Lower than the request's where a session begins with what an earlier one did not acknowledge. */
   cursor: z.int().min(0),
   /** There is more to do than these entries: ask again at once. */
   more: z.boolean(),

@@ -13,7 +13,7 @@ import { type Authorizable, type Denials, type Guarded, walk } from './walk.ts';
 /** What may be done with an operation. A pruned one is planned from `document`; its answer is completed from the original and `denials`. */
 export type Verdict =
   | { readonly kind: 'allowed' }
-  | { readonly kind: 'pruned'; readonly document: DocumentNode; readonly denials: Denials }
+  | { readonly kind: 'pruned'; readonly document: DocumentNode; readonly errors: readonly GraphQLError[]; readonly denials: Denials }
   | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[]; readonly denials: Denials };
 
 export type Authorize = (operation: Authorizable) => Promise<Verdict>;
@@ -78,5 +78,5 @@ async function decide(request: Authorizable, guarded: Guarded): Promise<Verdict>
   const { denials, errors, rootDenied, asksAllowed } = await walk(request, guarded);
   if (errors.length === 0) return { kind: 'allowed' };
   const refused = request.operation.operation === 'query' ? !asksAllowed : rootDenied;
-  return refused ? { kind: 'refused', errors, denials } : { kind: 'pruned', document: prune(request.document, guarded.schema, denials), denials };
+  return refused ? { kind: 'refused', errors, denials } : { kind: 'pruned', document: prune(request.document, guarded.schema, denials), errors, denials };
 }

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { SubgraphResult } from './subgraph.ts';
+import type { SubgraphStream } from './subgraph.ts';
 import type { ErrorPath } from './failure.ts';
 import { type TreeObject, isTreeObject } from './tree.ts';
 
@@ -17,7 +17,7 @@ export interface ReportedError {
 }
 
 /** Throws if the result is no GraphQL response (GraphQL, section 7.1). */
-export function readAnswer(result: SubgraphResult): Answer {
+export function readAnswer(result: SubgraphStream): Answer {
   if (!isTreeObject(result)) throw new TypeError('The answer is no object.');
   const { data = null, errors = [] } = result;
   if (!Array.isArray(errors) || !errors.every(isTreeObject))

@@ -1,14 +1,18 @@
 import { GraphQLError } from 'graphql';
 import type { RootFetchNode } from '../plan/nodes.ts';
+import type { Answer } from './answer.ts';
 import { locate, plant, plantAbsent } from './failure.ts';
 import { rewrite, rewritePath } from './rewrite.ts';
-import { type Run, ask } from './run.ts';
+import { type Harvest, type Run, ask } from './run.ts';
 import { type TreeObject, merge } from './tree.ts';
 
 /** Fetches root fields into the tree. Never rejects. */
 export async function fetchRoot<Context>(node: RootFetchNode, run: Run<Context>): Promise<void> {
-  const { tree, plantings, schema } = run;
-  const answer = await ask(node, run);
+  takeRoot(node, await ask(node, run), run);
+}
+
+/** Puts root fields that were fetched into the tree. */
+export function takeRoot(node: RootFetchNode, answer: Answer | GraphQLError, { tree, plantings, schema }: Harvest): void {
   if (answer instanceof GraphQLError) {
     plantings.push(() => plantAbsent(tree, answer, node.selections, schema));
     return;

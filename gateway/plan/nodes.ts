@@ -13,6 +13,12 @@ export interface ParallelNode {
   readonly nodes: readonly PlanNode[];
 }
 
+/** A subscription's plan: where its events come from, and what is fetched, in order, for each of them. */
+export interface SubscriptionPlan {
+  readonly source: RootFetchNode;
+  readonly perEvent: readonly PlanNode[];
+}
+
 /** One request to a subgraph. */
 export interface SubgraphOperation {
   readonly service: string;

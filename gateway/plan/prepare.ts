@@ -11,7 +11,7 @@ import type {
   SubgraphOperation,
 } from './nodes.ts';
 
-/** Reads the planner's nodes. Throws on one that queries and mutations without conditions don't have. */
+/** Reads the planner's nodes. Throws on one that operations without conditions don't have. */
 export function prepare(node: planner.PlanNode): PlanNode {
   switch (node.kind) {
     case 'Sequence':
@@ -24,6 +24,8 @@ export function prepare(node: planner.PlanNode): PlanNode {
       break;
     case 'BatchFetch':
       return batchFetch(node);
+    case 'Subscription':
+      return rootFetch(node.primary);
   }
   throw new Error(`The planner gave a ${node.kind} node that this executor does not know.`);
 }

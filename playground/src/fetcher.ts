@@ -18,6 +18,8 @@ export function createFetcher(token: string, report: (access: Access) => void): 
   });
   return createGraphiQLFetcher({
     ...target,
+    subscriptionUrl: new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
+    wsConnectionParams: headers,
     schemaFetcher,
     fetch: async (...request) => {
       const response = await fetch(...request);

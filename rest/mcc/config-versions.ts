@@ -95,7 +95,7 @@ export const configVersions = {
   getConfigEdges: route({
     service: 'mcc', method: 'GET', path: `${customer}/configversions/edges`, access: 'CONFIG_VERSIONS',
     ...ofVersions, output: z.array(z.object({ Edges: z.array(edgeState).readonly(), Number: z.number() })).readonly(),
-    summary: 'Get how far the edges are with versions; none where a version is a draft or as old as versions themselves.',
+    summary: 'Get how far the edges are with versions; none where a version is a draft.',
   }),
   createConfigDraft: route({
     service: 'mcc', method: 'POST', path: `${customer}/configversions`, access: 'CONFIG_VERSIONS', bodyLimit: 4_000_000,

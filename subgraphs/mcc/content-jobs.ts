@@ -6,6 +6,7 @@ import { type PageArguments, cursorOf, pageOf, pageSize, positionOf } from '../c
 import { atInput } from '../errors.ts';
 import type { ContentJob, EdgeProgress, JobStatus, LoadInput, PurgeDryRun, PurgeInput, PurgeTarget, Resolvers, TimeRange } from '../generated/mcc.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
+import { polled } from '../polling.ts';
 import { toBounds } from '../time-range.ts';
 import type { Context } from './loaders.ts';
 
@@ -38,7 +39,18 @@ export const contentJobs = {
       return { id };
     },
   },
+  Subscription: {
+    contentJob: {
+      async *subscribe(_root, { id }, context) {
+        const jobs = polled(context, () => findContentJob(id, context), (job) => job === null || finished[job.status]);
+        for await (const contentJob of jobs) yield { contentJob };
+      },
+    },
+  },
 } satisfies Resolvers<Context>;
+
+/** Whether a job of this status will change no more. */
+const finished: Readonly<Record<JobStatus, boolean>> = { QUEUED: false, RUNNING: false, DONE: true, CANCELLED: true };
 
 type Body = InputOf<typeof content.submitContentJob>['body'];
 

@@ -108,6 +108,7 @@ const resolvers: Resolvers<Context> = {
       return { id };
     },
   },
+  Subscription: contentJobs.Subscription,
 };
 
 /** The origin of that id on whatever platform; null if there is none. */

@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { type HttpMethod, type Module, httpMethods, modules } from '@edgegraph/permissions/modules.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestEdge } from '../edge.ts';
 import { type Product, startProduct } from '../product.ts';
+import { type SubscriptionRequest, transports } from '../subscriber.ts';
 import { type FencedBlock, fencedBlocks, readPage } from './markdown.ts';
 
 /** An operation of a page with the variables and the answer that stand behind it. */
@@ -29,7 +33,7 @@ function examplesOf(blocks: readonly FencedBlock[]): Example[] {
   });
 }
 
-const nameOf = ({ query }: Example): string => /(?:query|mutation) \w+/.exec(query)?.[0] ?? query;
+const nameOf = ({ query }: Example): string => /(?:query|mutation|subscription) \w+/.exec(query)?.[0] ?? query;
 
 /** `as GET on CORE_REPORTS` in a block's note: the rights of the token to run it with. */
 async function tokenFor(note: string, product: Product): Promise<string> {
@@ -56,6 +60,14 @@ function expectationOf(shown: unknown): unknown {
   return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, expectationOf(value)]));
 }
 
+/** The first result of a subscription. */
+async function firstResult({ url }: Product, request: SubscriptionRequest): Promise<{ status: number; body: object }> {
+  const results = transports['graphql-sse'](url, request);
+  const { value } = await results.next();
+  await results.return?.();
+  return { status: 200, body: value };
+}
+
 describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
   const examples = examplesOf(fencedBlocks(readPage(path)));
   let product: Product;
@@ -80,7 +92,8 @@ describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
       const variables = Object.fromEntries(
         Object.entries(example.variables).map(([name, value]) => [name, value === '…' ? memberOf(before, name) : value]),
       );
-      const { status, body } = await product.graphql(example.query, { token: await tokenFor(example.note, product), variables });
+      const request = { query: example.query, token: await tokenFor(example.note, product), variables };
+      const { status, body } = /^subscription\b/.test(example.query) ? await firstResult(product, request) : await product.graphql(example.query, request);
       before = body;
       expect({ status, ...body }).toEqual({ status: 200, ...expected });
     },
@@ -103,5 +116,26 @@ describe("README.md's requests", () => {
     );
     expect(curls).toHaveLength(2);
     expect(answers.map((answer) => answer.trim())).toEqual(curls.map(({ answer }) => answer?.trim()));
+  });
+});
+
+describe("docs/graph.md's client of subscriptions", () => {
+  it('runs as it stands, and tells each change until the purge is done', async () => {
+    await using product = await startProduct();
+    await new TestEdge(product.fleet, 'lax-1').sync();
+    const { data } = await product.graphql('mutation { purge(input: { platform: HTTP_LARGE, path: "http://www.semicomplete.com/" }) { id } }', { token: product.adminToken });
+    const [client] = fencedBlocks(readPage('docs/graph.md')).filter(({ language, note }) => language === 'ts' && note === 'subscribe');
+    const code = client?.text.replace('http://127.0.0.1:4000', product.url) ?? '';
+    const running = spawn(process.execPath, ['--input-type=module-typescript', '--eval', code], {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      env: { TOKEN: product.adminToken, PURGE_ID: data?.purge.id },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const told: string[] = [];
+    for await (const line of createInterface(running.stdout)) {
+      told.push(line.trim());
+      if (told.length === 1) await product.db.updateTable('contentJobs').set({ status: 'done', completeDate: new Date().toISOString() }).execute();
+    }
+    expect(told).toEqual(['RUNNING', 'DONE', 'complete']);
   });
 });

@@ -13,11 +13,11 @@ export interface Verdict {
   readonly forbidden: readonly string[];
 }
 
-/** A mutation of which a root field is denied runs not at all, nor does a query of which everything is denied; else what is denied is null. */
+/** A mutation or subscription of which a root field is denied runs not at all, nor does a query of which everything is denied; else what is denied is null. */
 export function expectedVerdict({ kind, selections }: Operation, isDenied: IsDenied, data: FormattedExecutionResult['data']): Verdict {
   const denied = deniedPaths(selections, isDenied);
   const isRefused =
-    kind === 'mutation' ? [...selectedFields(selections).values()].some(isDenied) : denied.length > 0 && !asksWhatIsAllowed(selections, isDenied);
+    kind !== 'query' ? [...selectedFields(selections).values()].some(isDenied) : denied.length > 0 && !asksWhatIsAllowed(selections, isDenied);
   if (isRefused) return { status: 403, hasData: false, forbidden: inOrder(denied) };
   return { status: 200, hasData: true, forbidden: inOrder(deniedPlaces(selections, isDenied, data)) };
 }

@@ -37,7 +37,7 @@ export interface MetaSelection {
 export type Selection = FieldSelection | FragmentSelection | MetaSelection;
 
 export interface Operation {
-  readonly kind: 'query' | 'mutation';
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly selections: readonly Selection[];
 }
 

@@ -27,7 +27,7 @@ const schema = clientSchema(supergraphSdl());
 
 /** Tried before the random cases, however many fields there are: each field by itself, allowed, without a module, and without the right method. */
 const eachField = operationsToGuardedFields(schema).flatMap((operation): [Operation, Grant, number][] => {
-  const otherMethod = operation.kind === 'query' ? 'PUT' : 'GET';
+  const otherMethod = operation.kind === 'mutation' ? 'GET' : 'PUT';
   return [
     [operation, everything, 1],
     [operation, { ...everything, holder: 'user', modules: [] }, 1],
@@ -54,7 +54,7 @@ describe('random operations under random grants', () => {
         const rest = await restVerdict(product, behind, operation, token);
         const { query, variables } = printOperation(operation);
         product.takeRecord();
-        const answer = await product.graphql(query, { token, variables });
+        const answer = await product.ask(operation.kind, query, { token, variables });
         const { called, refused, asked } = product.takeRecord();
 
         const expected = rest.isNobody ? unauthenticated : expectedVerdict(operation, rest.isDenied, answer.body.data);
@@ -71,8 +71,9 @@ describe('random operations under random grants', () => {
 
   it('have tried every set of methods, every outcome, and each field both allowed and denied', () => {
     expect(tried.methods.size).toBe(2 ** httpMethods.length);
-    const outcomes = ['mutation', 'query'].flatMap((kind) => ['200', '200 in part', '401', '403'].map((outcome) => `${kind} ${outcome}`));
-    expect([...tried.outcomes].toSorted()).toEqual(outcomes);
+    const outcomes = ['mutation', 'query', 'subscription'].flatMap((kind) => ['200', '200 in part', '401', '403'].map((outcome) => `${kind} ${outcome}`));
+    // Nothing that a subscription hands out has a guarded field yet.
+    expect([...tried.outcomes].toSorted()).toEqual(outcomes.filter((outcome) => outcome !== 'subscription 200 in part'));
     const asking = [...behind].flatMap(([field, routes]) => (routes.values().some(({ access }) => access !== 'TOKEN') ? [field] : []));
     expect(asking.filter((field) => !tried.allowed.has(field) || !tried.denied.has(field))).toEqual([]);
   });

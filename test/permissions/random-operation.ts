@@ -63,13 +63,21 @@ export function randomOperation(schema: GraphQLSchema): fc.Arbitrary<Operation> 
       selections: selectionsOf(type, depth - 1),
     });
 
-  const rootOf = (kind: Operation['kind']): fc.Arbitrary<Operation> => {
+  // It selects one root field, always.
+  const subscription = (): fc.Arbitrary<Operation> => {
+    const root = schema.getSubscriptionType();
+    if (!root) throw new Error('The schema has no subscription.');
+    const fields = Object.values(root.getFields()).map((field) => fieldOf(root, field, deepest));
+    return fc.oneof(...fields).map((field) => ({ kind: 'subscription', selections: [{ ...field, conditions: [] }] }));
+  };
+
+  const rootOf = (kind: 'query' | 'mutation'): fc.Arbitrary<Operation> => {
     const root = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
     if (!root) throw new Error(`The schema has no ${kind}.`);
     return selectionsOf(root, deepest).map((selections) => ({ kind, selections }));
   };
 
-  return fc.oneof({ weight: 2, arbitrary: rootOf('query') }, { weight: 1, arbitrary: rootOf('mutation') });
+  return fc.oneof({ weight: 4, arbitrary: rootOf('query') }, { weight: 2, arbitrary: rootOf('mutation') }, { weight: 1, arbitrary: subscription() });
 }
 
 /** What leads to other fields is chosen more often than a leaf, and the customer, under which nearly everything is, most. */

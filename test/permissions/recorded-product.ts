@@ -9,6 +9,7 @@ import type { Route } from '@edgegraph/rest/route.ts';
 import { randomUUID } from 'node:crypto';
 import { type Product, type SubgraphExecutors, startProduct } from '../product.ts';
 import { ownAccount } from './arguments.ts';
+import type { Operation } from './operation.ts';
 
 /** Who asks: the customer's administrator, or a user with these grants; either within what the customer has. */
 export interface Grant {
@@ -64,7 +65,12 @@ export async function startRecordedProduct() {
   let userId = 0;
 
   return {
-    graphql: product.graphql,
+    /** What an operation is answered; of a subscription, its last result. */
+    async ask(kind: Operation['kind'], query: string, { token, variables }: { token: string; variables: Record<string, unknown> }) {
+      if (kind !== 'subscription') return product.graphql(query, { token, variables });
+      const { status, answers } = await product.stream(query, { token, variables });
+      return { status, body: answers.at(-1) ?? {} };
+    },
     rest: product.rest,
 
     /** What has been asked since the last time that this was asked. */

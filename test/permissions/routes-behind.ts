@@ -19,9 +19,10 @@ export async function measureRoutes(schema: GraphQLSchema, product: RecordedProd
 
   const callsOf = async (way: Way): Promise<readonly Route[]> => {
     if (way.length === 0) return [];
-    const { query, variables } = printOperation(operationAlong(way));
+    const operation = operationAlong(way);
+    const { query, variables } = printOperation(operation);
     product.takeRecord();
-    const { status } = await product.graphql(query, { token, variables });
+    const { status } = await product.ask(operation.kind, query, { token, variables });
     if (status !== 200) throw new Error(`${query} was answered with ${status}.`);
     return product.takeRecord().called;
   };

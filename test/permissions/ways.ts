@@ -15,7 +15,7 @@ export interface WayIn {
 
 /** The roots, and behind a shortest way to each type every field that leads on. */
 export function waysIn(schema: GraphQLSchema): readonly WayIn[] {
-  const ways = [schema.getQueryType(), schema.getMutationType()].flatMap((type): WayIn[] => (type ? [{ way: [], type }] : []));
+  const ways = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type): WayIn[] => (type ? [{ way: [], type }] : []));
   const reached = new Set<GraphQLObjectType>();
   // Grows while it is walked: breadth first.
   for (const { way, type } of ways) {
@@ -45,9 +45,12 @@ export const selectionsOf = (schema: GraphQLSchema, type: GraphQLObjectType, fie
   }));
 };
 
+/** The operations of the root types that are no query's. */
+const kinds: Readonly<Record<string, Operation['kind']>> = { Mutation: 'mutation', Subscription: 'subscription' };
+
 /** Nothing but the way, with what the last of it selects. */
 export const operationAlong = (way: Way): Operation => ({
-  kind: way[0]?.type === 'Mutation' ? 'mutation' : 'query',
+  kind: kinds[way[0]?.type ?? ''] ?? 'query',
   selections: way.reduceRight<readonly Selection[]>(
     (selections, field) => [{ ...field, selections: selections.length === 0 ? field.selections : selections }],
     [],

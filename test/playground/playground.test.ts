@@ -100,6 +100,17 @@ describe('the playground in a browser', () => {
     expect(await page.getByRole('tab', { name: 'Purge', selected: true }).isVisible()).toBe(true);
   });
 
+  it('runs a subscription, and shows what it is told', async () => {
+    await page.getByRole('button', { name: 'Follow a purge until it is done' }).click();
+    await page.getByLabel('Token', { exact: true }).fill(await product.token(['GET'], ['PURGE_LOAD']));
+    await page.getByText('This operation needs GET on PURGE_LOAD, which your token has.').waitFor();
+    await page.getByRole('button', { name: /Execute query/i }).click();
+    // The example's id is a text that asks for one.
+    const told = page.getByText('"BAD_USER_INPUT"').first();
+    await told.waitFor();
+    expect(await told.isVisible()).toBe(true);
+  });
+
   it('says so when it cannot learn what a token may do', async () => {
     await page.route('**/graphql', (route) => (route.request().postData()?.includes('permissionsFor') ? route.abort() : route.continue()));
     await page.getByLabel('Token', { exact: true }).fill(product.adminToken);

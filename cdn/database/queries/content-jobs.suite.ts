@@ -6,6 +6,7 @@ import {
   completeContentJob,
   contentJobsSize,
   countContentJobs,
+  deleteOldContentJobs,
   findContentJob,
   findContentJobByKey,
   listContentJobs,
@@ -14,8 +15,11 @@ import {
   queuedContentJobs,
   runContentJob,
   runningContentJobs,
+  settledSequences,
 } from './content-jobs.ts';
-import { freshDatabase, newContentJob, type OpenDatabase } from './fresh-database.fixture.ts';
+import { retireEdges } from './edges.ts';
+import { appendEntry, listJobAcknowledgements } from './fleet-journal.ts';
+import { addEdge, freshDatabase, newContentJob, type OpenDatabase } from './fresh-database.fixture.ts';
 
 export const contentJobsSuite = (open: OpenDatabase) =>
   describe('purges and loads', () => {
@@ -102,6 +106,31 @@ export const contentJobsSuite = (open: OpenDatabase) =>
       expect(await runningContentJobs(store.db, [6])).toMatchObject([{ sequence: 6, dispatchedAt: '2026-01-01T00:00:00.000Z' }]);
       await completeContentJob(store.db, job.id);
       expect(await runningContentJobs(store.db, [6])).toEqual([]);
+    });
+
+    it('that no edge is awaited for any more are told apart', async () => {
+      await addEdge(store.db, 'edge-1');
+      const job = await queue();
+      const sequence = await appendEntry(store.db, { kind: 'purge', accountNumber: '0001', jobId: job.id, content: [] });
+      await runContentJob(store.db, job, sequence);
+      expect(await settledSequences(store.db)).toEqual([]);
+      await retireEdges(store.db, '9999');
+      expect(await settledSequences(store.db)).toEqual([sequence]);
+      await completeContentJob(store.db, job.id);
+      expect(await settledSequences(store.db)).toEqual([]);
+    });
+
+    it('that are over are deleted once they are old, with what edges said of them', async () => {
+      const [over, queued] = [await queue(), await queue()];
+      await addEdge(store.db, 'edge-1');
+      await appendEntry(store.db, { kind: 'purge', accountNumber: '0001', jobId: over.id, content: [] });
+      await completeContentJob(store.db, over.id);
+      await deleteOldContentJobs(store.db, '2000');
+      expect(await findContentJob(store.db, '0001', over.id)).not.toBeNull();
+      await deleteOldContentJobs(store.db, '9999');
+      expect(await findContentJob(store.db, '0001', over.id)).toBeNull();
+      expect(await listJobAcknowledgements(store.db, [over.id])).toEqual([]);
+      expect(await findContentJob(store.db, '0001', queued.id)).not.toBeNull();
     });
 
     it('are cancelled while they are queued and not later', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { findEdge, isKnownSession, listEdges, retireEdges, seeEdge } from './edges.ts';
+import { findEdge, forgetSessions, isKnownSession, listEdges, retireEdges, seeEdge } from './edges.ts';
 import { appendEntry, isAwaited, listAcknowledgements } from './fleet-journal.ts';
 import { addEdge, freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
@@ -60,6 +60,16 @@ export const edgesSuite = (open: OpenDatabase) =>
       expect(await addEdge(store.db, 'edge-1', { cursor: 1 })).toBe('reset');
       expect(await addEdge(store.db, 'edge-1')).toEqual({ cursor: 0, settled: [before] });
       expect(await isAwaited(store.db, await append('purge'))).toBe(true);
+    });
+
+    it('keep the session that is theirs, and former ones for a time', async () => {
+      const [former, latest] = [randomUUID(), randomUUID()];
+      await addEdge(store.db, 'edge-1', { session: former });
+      await addEdge(store.db, 'edge-1', { session: latest });
+      await forgetSessions(store.db, '2000');
+      expect(await isKnownSession(store.db, former)).toBe(true);
+      await forgetSessions(store.db, '9999');
+      expect([await isKnownSession(store.db, former), await isKnownSession(store.db, latest)]).toEqual([false, true]);
     });
 
     it('that are retired are not seen', async () => {

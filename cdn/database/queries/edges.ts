@@ -95,6 +95,15 @@ export async function seeEdge(db: Database, { name, session, cursor }: Pick<Edge
   return numUpdatedRows > 0n;
 }
 
+/** Forgets the sessions that began before this moment and are no edge's own any more. */
+export async function forgetSessions(db: Database, before: string): Promise<void> {
+  await db
+    .deleteFrom('edgeSessions')
+    .where('since', '<', before)
+    .where('session', 'not in', ({ selectFrom }) => selectFrom('edges').select('edges.session'))
+    .execute();
+}
+
 /** Lets nothing wait any more for edges that were last seen before `seenBefore`. Answers how many those are. */
 export async function retireEdges(db: Database, seenBefore: string): Promise<number> {
   const { numUpdatedRows } = await db

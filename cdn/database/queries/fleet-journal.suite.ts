@@ -9,6 +9,8 @@ import {
   journalHead,
   latestConfiguration,
   listAcknowledgements,
+  listJobAcknowledgements,
+  pruneJournal,
   recordConfigurationProblem,
   recordSent,
 } from './fleet-journal.ts';
@@ -84,6 +86,30 @@ export const fleetJournalSuite = (open: OpenDatabase) =>
         { edge: 'edge-1', at: done.at, objects: 3, bytes: 0 },
         { edge: 'edge-2', at: done.at, bytes: 7, loads },
       ]);
+    });
+
+    it('tells what edges said of jobs, entry by entry', async () => {
+      await addEdge(store.db, 'edge-1');
+      const first = await purge();
+      const load = await appendEntry(store.db, { kind: 'load', accountNumber: '0001', jobId: 'a', content: [] });
+      await appendEntry(store.db, { kind: 'purge', accountNumber: '0001', jobId: 'b', content: [] });
+      await acknowledge(store.db, 'edge-1', { ...done, sequence: first });
+      expect(await listJobAcknowledgements(store.db, ['a'])).toMatchObject([
+        { jobId: 'a', kind: 'purge', sequence: first, at: done.at, objects: 3 },
+        { jobId: 'a', kind: 'load', sequence: load, at: null },
+      ]);
+      expect(await listJobAcknowledgements(store.db, [])).toEqual([]);
+    });
+
+    it('keeps of old entries the latest configuration of each customer, and what jobs are about', async () => {
+      await addEdge(store.db, 'edge-1');
+      for (const accountNumber of ['0001', '0002', '0001']) await configure(accountNumber);
+      const kept = await purge();
+      for (const kind of ['check', 'count'] as const) await appendEntry(store.db, { kind, accountNumber: '0001', content: [] });
+      await pruneJournal(store.db, '2000');
+      expect(await entries('edge-1')).toEqual([1, 2, 3, 4, 5, 6]);
+      await pruneJournal(store.db, '9999');
+      expect(await entries('edge-1')).toEqual([2, 3, kept]);
     });
 
     it('keeps when an entry was sent', async () => {

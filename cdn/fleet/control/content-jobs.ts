@@ -57,7 +57,7 @@ export class ContentJobs {
       }
       const queued = await queueContentJob(transaction, job);
       await this.#promote(transaction, accountNumber, action);
-      await this.#publish(transaction);
+      await this.#notices.publish(transaction, 'progress');
       return (await findContentJob(transaction, accountNumber, queued.id)) ?? queued;
     });
   }
@@ -69,7 +69,7 @@ export class ContentJobs {
       if (!cancelled) return findContentJob(transaction, accountNumber, id);
       await lockQueue(transaction, accountNumber);
       await this.#promote(transaction, accountNumber, cancelled.action);
-      await this.#publish(transaction);
+      await this.#notices.publish(transaction, 'progress');
       return cancelled;
     });
   }
@@ -85,13 +85,14 @@ export class ContentJobs {
       for (const job of await runningContentJobs(transaction, sequences)) {
         if (job.sequence !== null && !(await isAwaited(transaction, job.sequence))) ready.push(job);
       }
+      if (ready.length === 0) return;
       const accountNumbers = [...new Set(ready.map(({ accountNumber }) => accountNumber))].toSorted();
       for (const accountNumber of accountNumbers) await lockQueue(transaction, accountNumber);
       for (const job of ready) await this.#goOn(transaction, job);
       for (const accountNumber of accountNumbers) {
         for (const action of ['purge', 'load'] as const) await this.#promote(transaction, accountNumber, action);
       }
-      await this.#publish(transaction);
+      await this.#notices.publish(transaction, 'progress');
     });
   }
 
@@ -116,6 +117,7 @@ export class ContentJobs {
       pops: job.regionIds.length === 0 ? undefined : this.#popsIn(job.regionIds),
     });
     await runContentJob(transaction, job, sequence);
+    await this.#notices.publish(transaction, 'fleet');
     if (!(await isAwaited(transaction, sequence))) await this.#goOn(transaction, { ...job, sequence });
   }
 
@@ -124,11 +126,6 @@ export class ContentJobs {
     const kind = job.sequence === null ? null : await kindOfEntry(transaction, job.sequence);
     if (job.thenLoad && kind === 'purge') await this.#dispatch(transaction, job, 'load');
     else await completeContentJob(transaction, job.id);
-  }
-
-  async #publish(transaction: Database): Promise<void> {
-    await this.#notices.publish(transaction, 'fleet');
-    await this.#notices.publish(transaction, 'progress');
   }
 }
 

@@ -41,10 +41,10 @@ describe.skipIf(!hasPostgres)('two control planes on one PostgreSQL database', (
     await Promise.all(agents.map((agent) => agent.sync()));
     const times = new Map<string, number>();
     let largest = 0;
-    let finished = false;
+    const finished = new AbortController();
     const work = async (agent: FixtureAgent) => {
       let acknowledgements: ReturnType<typeof done>[] = [];
-      while (!finished) {
+      while (!finished.signal.aborted) {
         const { entries } = await agent.sync(acknowledgements, acknowledgements.length > 0 ? 0 : 200);
         largest = Math.max(largest, entries.length);
         for (const { sequence } of entries) {
@@ -60,7 +60,7 @@ describe.skipIf(!hasPostgres)('two control planes on one PostgreSQL database', (
     const deadline = performance.now() + 60_000;
     const unfinished = async () => (await listContentJobs(planes[1].db, '0001', { limit: 100 })).some(({ status }) => status !== 'done');
     while ((await unfinished()) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-    finished = true;
+    finished.abort();
     await Promise.all(working);
     expect(await Promise.all(ids.map(statusOf))).toEqual(ids.map(() => 'done'));
     expect([...times.values()].every((count) => count === 1)).toBe(true);

@@ -1,5 +1,5 @@
 import { deleteOldContentJobs, settledSequences } from '../../database/queries/content-jobs.ts';
-import { retireEdges } from '../../database/queries/edges.ts';
+import { forgetSessions, retireEdges } from '../../database/queries/edges.ts';
 import { pruneJournal } from '../../database/queries/fleet-journal.ts';
 import type { Database } from '../../database/tables.ts';
 import type { ContentJobs } from './content-jobs.ts';
@@ -10,8 +10,8 @@ const day = 24 * hour;
 
 /** How long an edge may be away before nothing waits for it any more. */
 export const retiredAfterMs = hour;
-/** How long jobs that are over, and what edges said of them, can be read. */
-const jobDays = 90;
+/** How long jobs that are over, what edges said of them, and edges' former sessions are kept. */
+const keptDays = 90;
 
 export interface Sweep {
   /** Resolves once the last one is done. */
@@ -46,7 +46,8 @@ export async function sweepFleet(settings: SweepSettings, time: number): Promise
   await retireEdges(db, ago(retiredAfterMs));
   await settle(settings);
   await pruneJournal(db, ago(2 * retiredAfterMs));
-  await deleteOldContentJobs(db, ago(jobDays * day));
+  await deleteOldContentJobs(db, ago(keptDays * day));
+  await forgetSessions(db, ago(keptDays * day));
 }
 
 /** Also what a process that was killed has left half done. */

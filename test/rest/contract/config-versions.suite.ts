@@ -67,10 +67,10 @@ export const configVersionsSuite = (bound: BoundCdn) =>
       const apply = (Document: string, more: object = {}) => mcc.applyConfiguration({ body: { Document, ...more } }, customer);
       expect(await apply(document(['/a', 'b']), { Plan: true })).toEqual({
         Changes: [
-          { Path: 'tokenDirectories[ADN/a]', Before: null, After: '{ platform: ADN, directory: /a }' },
-          { Path: 'tokenDirectories[ADN/b]', Before: null, After: '{ platform: ADN, directory: /b }' },
+          { Path: 'tokenDirectories[ADN/a]', Before: null, After: '{platform: ADN, directory: /a}' },
+          { Path: 'tokenDirectories[ADN/b]', Before: null, After: '{platform: ADN, directory: /b}' },
         ],
-        Edges: [],
+        Edges: [{ Edge: expect.any(String), Pop: 'LAX', Problems: [], Status: 'SILENT' }],
         Problems: [],
         Version: version,
       });
@@ -82,14 +82,15 @@ export const configVersionsSuite = (bound: BoundCdn) =>
     });
 
     it.each([
-      ['that is no YAML', 'origins: [', 'line 1: is no YAML'],
-      ['with a member twice', 'origins: []\norigins: []', 'is no YAML: Map keys must be unique'],
+      ['that is no YAML', 'origins: [', 'line 1: is no YAML that can be read'],
+      ['with a member twice', 'origins: []\norigins: []', 'line 2: is no YAML that can be read: duplicated mapping key.'],
       ['with an unknown member', `${document([])}colour: red`, 'Unrecognized key: "colour"'],
       ['without a list', 'origins: []\nedgeCnames: []', 'tokenDirectories: must be a list; [] for none.'],
       ['with an unknown origin', 'origins: []\ntokenDirectories: []\nedgeCnames:\n  - { name: www.x.example, platform: ADN, origin: nowhere }', 'edgeCnames[www.x.example].origin: "nowhere" is no origin of ADN'],
       ['with a name twice', 'origins: []\ntokenDirectories: []\nedgeCnames:\n  - &x { name: www.x.example, platform: ADN, origin: null }\n  - *x', 'edgeCnames[www.x.example].name: stands there twice'],
-      ['of aliases that swell', `a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]`, 'has too many aliases'],
-      ['that is nested without end', '['.repeat(50_000), 'is no YAML'],
+      ['of too many aliases', `a: &a 1\nb: [${'*a,'.repeat(101)}]`, 'aliases exceeded maxAliases (100)'],
+      ['of aliases that swell', Array.from({ length: 10 }, (_, level) => `a${level}: &a${level} [${level === 0 ? '1,'.repeat(9) : `*a${level - 1},`.repeat(9)}]`).join('\n'), 'is too large once its aliases are written out.'],
+      ['that is nested without end', '['.repeat(50_000), 'nesting exceeded maxDepth'],
       ['of more than 1,000,000 bytes', `# ${'x'.repeat(1_000_000)}`, 'is too long: at most 1,000,000 bytes.'],
     ])('refuses a document %s, and changes nothing', async (_what, Document, message) => {
       const { mcc } = bound.rest;
@@ -107,8 +108,8 @@ export const configVersionsSuite = (bound: BoundCdn) =>
       const before = await mcc.getConfiguration({}, customer);
       const { Number: draft } = await mcc.createConfigDraft({ body: { Document: document(['/draft']), Comment: 'To try' } }, customer);
       const dry = await mcc.dryRunConfigVersion({ number: draft }, customer);
-      expect(dry).toMatchObject({ Problems: [], Edges: [] });
-      expect(dry.Changes).toContainEqual({ Path: 'tokenDirectories[ADN/draft]', Before: null, After: '{ platform: ADN, directory: /draft }' });
+      expect(dry).toMatchObject({ Problems: [], Edges: [{ Status: 'SILENT' }] });
+      expect(dry.Changes).toContainEqual({ Path: 'tokenDirectories[ADN/draft]', Before: null, After: '{platform: ADN, directory: /draft}' });
       expect(await mcc.getConfiguration({}, customer)).toEqual(before);
       const wrong = mcc.activateConfigVersion({ number: draft, body: { ExpectedVersion: before.Version + 90 } }, customer);
       await expect(wrong).rejects.toMatchObject({ status: 409, details: { SavedBy: customer.login, Version: before.Version } });
@@ -163,7 +164,7 @@ export const configVersionsSuite = (bound: BoundCdn) =>
       await expect(mcc.updateOrigin({ platform: 'httplarge', id: CustomerOriginId, body }, customer)).rejects.toMatchObject({ problems: [{ path: 'HttpHostnames.0', message: leadsBack }] });
       const inside = mcc.createOrigin({ platform: 'httplarge', body: origin('inside', 'http://169.254.169.254') }, customer);
       await expect(inside).rejects.toMatchObject({ problems: [{ path: 'HttpHostnames.0', message: expect.stringContaining('is a private address') }] });
-      const ofTheCdn = mcc.createEdgeCname({ body: { ...cname, Name: 'wpc.0001.cdn.localhost', OriginId: -1 } }, customer);
+      const ofTheCdn = mcc.createEdgeCname({ body: { ...cname, Name: 'wpc.0001.edgecastcdn.net', OriginId: -1 } }, customer);
       await expect(ofTheCdn).rejects.toMatchObject({ problems: [{ path: 'Name', message: expect.stringContaining("is the CDN's own") }] });
       expect(await current()).toBe(version + 1);
       await mcc.deleteEdgeCname({ id: CNameId }, customer);

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '../cdn.ts';
 import type { BoundCdn } from './bound-cdn.ts';
 
-const nowhereYet = { Percent_propagated: 0, Pops: [], status: 'New' };
+/** The CDN has one edge, which has not asked for anything yet. */
+const nowhereYet = { Percent_propagated: 0, Pops: [{ name: 'LAX', percentage_propagated: 0 }], status: 'propagating' };
 
 const origin: OriginBody = {
   DirectoryName: 'images',
@@ -53,7 +54,7 @@ export const networkSuite = (bound: BoundCdn) =>
       expect(await bound.rest.mcc.getSuperblocks({}, customer)).toEqual({ SuperBlockIPv4: [], SuperBlockIPv6: [] });
     });
 
-    it('tells how far an origin and an edge CNAME have come; nowhere while no edge is known, null if there is none', async () => {
+    it('tells how far an origin and an edge CNAME have come; nowhere while no edge has it, null if there is none', async () => {
       const { getOriginStatus, getEdgeCnameStatus } = bound.rest.mcc;
       expect(await getOriginStatus({ id: originId }, customer)).toEqual(nowhereYet);
       expect(await getEdgeCnameStatus({ id: String(cnameId) }, customer)).toEqual(nowhereYet);
