@@ -1,3 +1,4 @@
+import { ruledCacheControl } from './cache-rules.ts';
 import type { Exchange } from './exchange.ts';
 import { endToEnd, type Fields } from './fields.ts';
 import { appended, toOrigin } from './forwarded.ts';
@@ -177,7 +178,8 @@ class OriginFetch implements DispatchHandler {
 
   #forCache(fields: Fields, status: number): ReceivedFields {
     const received = forCache(fields, status, this.#exchange, { at: this.#departedAt, rule: this.#rule });
-    if (this.#redirects.length > 0 && !this.#exchange.rule?.cacheControl && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
+    const isRuled = ruledCacheControl(this.#exchange.rule, status) !== null;
+    if (this.#redirects.length > 0 && !isRuled && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
     return received;
   }
 

@@ -1,3 +1,4 @@
+import { ruledCacheControl } from './cache-rules.ts';
 import type { Exchange } from './exchange.ts';
 import { combined, type Fields, members } from './fields.ts';
 import { inUsualCase, isJustMade } from './http-date.ts';
@@ -47,7 +48,7 @@ export function forCache(fields: Fields, status: number, exchange: Exchange, dep
     },
   };
   const ofSite = method === 'GET' && withDefault.has(status) && saysNothing(fields) ? site.defaultCacheControl : null;
-  const governing = rule?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']) ?? ofSite;
+  const governing = ruledCacheControl(rule, status) ?? targetedCacheControl(fields['cdn-cache-control']) ?? ofSite;
   if (governing !== null) {
     delete received.expires;
     received['cache-control'] = governing;
