@@ -2,29 +2,15 @@ import { ruledCacheControl } from './cache-rules.ts';
 import type { Exchange } from './exchange.ts';
 import { combined, type Fields, members } from './fields.ts';
 import { inUsualCase, isJustMade } from './http-date.ts';
+import { type Provenance, provenance, type ReceivedFields } from './received-fields.ts';
 import { heedStatus } from './storable-status.ts';
 import { targetedCacheControl } from './targeted.ts';
-
-/** What the edge knows of a response beyond its fields. */
-export interface Provenance {
-  /** The number of the last purge rule when its request left for the origin. */
-  readonly departure: number;
-  /** Path and query that brought it. */
-  readonly askedUrl: string;
-  /** As the origin sent them; the response's own may be replaced by what holds for this cache. */
-  readonly original: Readonly<Record<'cache-control' | 'date' | 'expires', string | string[] | undefined>>;
-}
 
 /** When a request left for the origin: by the clock, in milliseconds since 1970, and by purge rules. */
 export interface Departure {
   readonly at: number;
   readonly rule: number;
 }
-
-/** Undici's cache copies the object of fields; a symbol travels along and is never sent. */
-export const provenance = Symbol('provenance');
-
-export type ReceivedFields = Fields & { [provenance]?: Provenance };
 
 /** Of answers with these, `defaultCacheControl` of the site is said. */
 const withDefault = new Set([200, 203, 300, 301, 404, 410]);

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Writable } from 'node:stream';
 import { BodyCollector } from './body-collector.ts';
-import { CodedBodies, type Coding } from './compression.ts';
+import { CodedBodies, type Coding } from './coding.ts';
 import type { Fields } from './fields.ts';
 import type { PurgeRules } from './purge-rules.ts';
-import { forClient, provenance, type ReceivedFields, tagsOf } from './received.ts';
+import { forClient, tagsOf } from './received.ts';
+import { provenance, type ReceivedFields } from './received-fields.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { CacheKey, CacheResult, CacheStore, CacheValue } from './undici.ts';
 import { selects } from './vary.ts';
