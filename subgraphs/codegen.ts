@@ -41,7 +41,7 @@ const config: CodegenConfig = {
       SetLogFormatPayload: '../context.ts#CustomerModel',
       SetLogStoragePayload: '../context.ts#CustomerModel',
       SetCacheRulesPayload: '../mcc/translate.ts#IdPayload',
-      ConfigVersion: '../mcc/config-versions.ts#ConfigVersionModel',
+      ConfigVersion: '../mcc/config-version-loaders.ts#ConfigVersionModel',
       CreateConfigDraftPayload: '../mcc/config-versions.ts#NumberPayload',
       ActivateConfigVersionPayload: '../mcc/config-versions.ts#NumberPayload',
       PurgePayload: '../mcc/content-jobs.ts#PurgeModel',

@@ -12,7 +12,7 @@ const bare = new Set([
   'proxy-revalidate',
   'public',
 ]);
-const forbidStale = ['s-maxage', 'must-revalidate', 'proxy-revalidate'];
+const forbidStale = ['s-maxage', 'must-revalidate', 'proxy-revalidate', 'no-cache'];
 const allowStale = ['stale-while-revalidate', 'stale-if-error'];
 
 /** What keeps a text from standing for a response's Cache-Control; null: nothing. See RFC 9111, section 5.2.2, and RFC 5861. */

@@ -37,6 +37,21 @@ describe('a cache rule', () => {
     await vi.waitFor(() => expect(it.edge.events.map(({ cacheStatus }) => cacheStatus)).toEqual(['CONFIG_NOCACHE', 'CONFIG_NOCACHE', 'TCP_MISS', 'TCP_HIT']));
   });
 
+  it.each([500, 503])('gives no lifetime to an answer %d, of which the origin alone says how long it is fresh', async (status) => {
+    await using it = await serving({ cacheRules: [cacheRule('*', 'max-age=100')] }, ({ url }) => ({ status, ...(url === '/b' && { fields: { 'cache-control': 'max-age=100' } }) }));
+    expect(await bodies(it.edge, ['/a', '/a', '/b', '/b'])).toEqual(['answer 1', 'answer 2', 'answer 3', 'answer 3']);
+  });
+
+  it('of no-store keeps an answer 500 out of the cache, whatever the origin says', async () => {
+    await using it = await serving({ cacheRules: [cacheRule('*', 'no-store')] }, () => ({ status: 500, fields: { 'cache-control': 'max-age=100' } }));
+    expect(await bodies(it.edge, ['/', '/'])).toEqual(['answer 1', 'answer 2']);
+  });
+
+  it.each([200, 302, 404])('gives its lifetime to an answer %d', async (status) => {
+    await using it = await serving({ cacheRules: [cacheRule('*', 'max-age=100')] }, () => ({ status }));
+    expect(await bodies(it.edge, ['/', '/'])).toEqual(['answer 1', 'answer 1']);
+  });
+
   it('is asked for the path within the site, without the query', async () => {
     await using it = await serving({ path: '/dir', cacheRules: [cacheRule('/a', 'max-age=100')] }, () => ({}));
     expect(await bodies(it.edge, ['/dir/a?b', '/dir/a?b', '/dir/ab', '/dir/ab'])).toEqual(['answer 1', 'answer 1', 'answer 2', 'answer 3']);

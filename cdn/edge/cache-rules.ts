@@ -40,6 +40,13 @@ export function ruleFor({ cacheRules }: Ruled, url: string): ServedRule | undefi
   return cacheRules.find(({ matches }) => matches(path));
 }
 
+/**
+ * What a rule says of caching in place of the origin; null: nothing. Errors of the server, 500 and above, it can only keep
+ * out of the cache: for how long a page is fresh says nothing of a failure to make it.
+ */
+export const ruledCacheControl = (rule: ServedRule | undefined, status: number): string | null =>
+  rule !== undefined && (status < 500 || rule.noStore) ? rule.cacheControl : null;
+
 /** The URL under which the site stores what a URL's request brings. */
 export function storedUnder(site: Ruled, rule: ServedRule | undefined, url: string): string {
   const parameters = rule?.queryParameters ?? ofSite[site.queryStrings];

@@ -48,6 +48,7 @@ describe('the check of sites', () => {
     ['max-age=1, Max-Age=2', 'says max-age twice'],
     ['s-maxage=1, stale-if-error=1', 'Say max-age instead'],
     ['max-age=1, must-revalidate, stale-while-revalidate=1', 'Leave must-revalidate out'],
+    ['no-cache, stale-if-error=1', 'Leave no-cache out'],
   ])('refuses the Cache-Control "%s"', (cacheControl, message) => {
     expect(withRule({ cacheControl })).toEqual([expect.stringContaining(message)]);
     expect(messages({ defaultCacheControl: cacheControl })).toEqual([expect.stringContaining(message)]);

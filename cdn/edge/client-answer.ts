@@ -2,14 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { refuse, writeHead } from './answer.ts';
 import { applyRule } from './cache-rules.ts';
-import { type Coding, codingFor, createCoder, describeCoding } from './compression.ts';
+import { type Coding, createCoder } from './coding.ts';
+import { codingFor, describeCoding } from './compression.ts';
 import { abort, type Exchange } from './exchange.ts';
 import type { Fields } from './fields.ts';
 import { gatewayError } from './gateway-error.ts';
 import { cacheStatusMember, type Handling } from './handling.ts';
 import { presented, type Presented } from './presented.ts';
 import { within } from './range.ts';
-import { forClient, provenance, type ReceivedFields } from './received.ts';
+import { forClient } from './received.ts';
+import { provenance, type ReceivedFields } from './received-fields.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { DispatchController, DispatchHandler } from './undici.ts';
 

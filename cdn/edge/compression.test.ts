@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { CodedBodies } from './compression.ts';
+import { CodedBodies } from './coding.ts';
 import { cacheRule, type OriginAnswer, siteOf, startEdge, startOrigin, startRawOrigin, type TestEdge } from './edge.fixture.ts';
 import type { Site } from './site.ts';
 

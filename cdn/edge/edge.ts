@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { interceptors } from 'undici';
+import { isAdmitted } from './admission.ts';
 import { refuse } from './answer.ts';
 import { ClientAnswer } from './client-answer.ts';
 import { Collapse } from './collapse.ts';
@@ -18,21 +19,19 @@ import { OriginAgents } from './origin-agents.ts';
 import { type Purge, PurgeRules } from './purge-rules.ts';
 import { Purger, type PurgeReceipt } from './purger.ts';
 import { targetOf } from './request-target.ts';
-import { tokenParameters } from './protection.ts';
-import { type Guard, placeWithin, serveSite, type ServedSite } from './served-site.ts';
+import { placeWithin, serveSite, type ServedSite } from './served-site.ts';
 import type { Site } from './site.ts';
-import { belongs, type FindSite, hostnameOf, siteFinder } from './site-finder.ts';
+import { belongs, type FindSite, siteFinder } from './site-finder.ts';
 import { ResponseStore } from './store.ts';
 import { answerStored } from './stored-answer.ts';
 import type { StoredResponse } from './stored-response.ts';
-import { admits } from './token-rules.ts';
 import type { Dispatch, DispatchHandler } from './undici.ts';
 
 /** An HTTP cache in front of customers' origins. See RFC 9111. */
 export interface Edge {
   /** Answers one request of an HTTP server. */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** Replaces the sites; requests under way keep theirs. */
+  /** Replaces the sites; requests under way keep theirs. What a site stored that is gone leaves the cache. */
   configure(sites: readonly Site[]): void;
   /** In force on return, also for responses that are on their way from the origin. */
   purge(purge: Purge): PurgeReceipt;
@@ -109,14 +108,13 @@ class CachingEdge implements Edge {
       return refuse(response, { firstByteAt: null, bytes: 0 }, refusal);
     }
     const exchange = openExchange(site, target, request);
-    exchange.onInterim = forwardInterim(response);
     response.once('close', () => {
       const complete = response.writableFinished;
       if (!complete) abort(exchange);
       const delivery = { startedAt, endedAt: performance.now(), status: response.statusCode, complete };
       this.#onEvent(eventOf(exchange, delivery, this.#findSite));
     });
-    if (exchange.guard && !isAdmitted(exchange, exchange.guard)) refuse(response, exchange.sent, noToken);
+    if (!isAdmitted(exchange)) refuse(response, exchange.sent, noToken);
     else if (site.origin === null) refuse(response, exchange.sent, noOrigin);
     else if (String(exchange.fields['cdn-loop'] ?? '').includes(this.#name)) refuse(response, exchange.sent, loop);
     else this.#answer(exchange, response);
@@ -127,9 +125,10 @@ class CachingEdge implements Edge {
     const former = this.#sites;
     this.#sites = new Map(served.map((site) => [site.id, site]));
     this.#findSite = siteFinder(served);
-    for (const site of served) {
-      const { counting = site.counting } = former.get(site.id) ?? {};
-      if (counting !== site.counting) void this.#purger.purgeMisplaced(site.id, (url) => placeWithin(site, url).storedUrl);
+    for (const { id, counting } of former.values()) {
+      const site = this.#sites.get(id);
+      if (!site) this.#purger.purge({ site: id, target: { kind: 'site' }, mode: 'hard' });
+      else if (site.counting !== counting) void this.#purger.purgeMisplaced(id, (url) => placeWithin(site, url).storedUrl);
     }
   }
 
@@ -186,6 +185,7 @@ class CachingEdge implements Edge {
   /** Past the cache. */
   #pass(exchange: Exchange, response: ServerResponse, why: 'bypass' | 'rule'): void {
     exchange.passes = why;
+    exchange.onInterim = forwardInterim(response);
     const answered = (status: number, fields: Fields) => {
       for (const url of invalidated(exchange, status, fields))
         this.purge({ site: exchange.site.id, target: { kind: 'url', url }, mode: 'hard' });
@@ -204,10 +204,11 @@ class CachingEdge implements Edge {
     const lead = method === 'GET' && !collapsed && !directives.noCache ? this.#collapse.join(`${site.id}\n${storedUrl}`) : unshared;
     if (lead instanceof Promise) {
       exchange.collapsed = true;
-      void lead.then(() => response.destroyed || this.#answer(exchange, response));
+      void lead.then(() => response.destroyed || this.#answerAgain(exchange, response));
       return;
     }
     exchange.collapsed = false;
+    exchange.onInterim = forwardInterim(response);
     const isFilling = () => this.#store.isFilling(site.id, storedUrl);
     this.#dispatch(
       this.#throughCache,
@@ -220,6 +221,13 @@ class CachingEdge implements Edge {
         coded: (received, coding, body) => this.#store.keepCoded(site.id, storedUrl, fields, received, coding, body),
       }),
     );
+  }
+
+  /** What the former configuration would store under another URL than the present one passes. */
+  #answerAgain(exchange: Exchange, response: ServerResponse): void {
+    const { id, counting } = exchange.site;
+    if (this.#sites.get(id)?.counting === counting) this.#answer(exchange, response);
+    else this.#pass(exchange, response, 'bypass');
   }
 
   /** In the background, and once at a time. See RFC 5861, section 3. */
@@ -248,19 +256,6 @@ class CachingEdge implements Edge {
     const site = this.#sites.get(id);
     return target.kind === 'url' && site ? { ...target, url: placeWithin(site, target.url).storedUrl } : target;
   }
-}
-
-function isAdmitted({ target, client, fields }: Exchange, { token, keys }: Guard): boolean {
-  const parameters = tokenParameters(keys, token);
-  const [path = ''] = target.url.split('?', 1);
-  return parameters !== null && admits(parameters, {
-    now: Date.now(),
-    clientIp: client?.address ?? '',
-    path,
-    host: hostnameOf(target.host ?? ''),
-    referrer: String(fields.referer ?? ''),
-    secure: client?.secure ?? false,
-  });
 }
 
 const noToken = { status: 403, message: 'This URL needs a token that is valid for this request.' };

@@ -52,43 +52,36 @@ export interface Sent {
   bytes: number;
 }
 
-export function openExchange(site: ServedSite, target: RequestTarget, request: IncomingMessage): Exchange {
-  const fields = endToEnd(request.headers);
-  return {
+/** What is known of a request before it is answered. */
+type Asked = Pick<Exchange, 'site' | 'target' | 'method' | 'fields' | 'client' | 'body'>;
+
+export const openExchange = (site: ServedSite, target: RequestTarget, request: IncomingMessage): Exchange =>
+  exchangeOf(placeOf(site, target.url), {
     site,
-    ...placeOf(site, target.url),
     target,
     method: request.method ?? 'GET',
-    fields,
-    directives: requestDirectives(fields),
+    fields: endToEnd(request.headers),
     client: {
       address: request.socket.remoteAddress ?? '',
       secure: 'encrypted' in request.socket,
       httpVersion: request.httpVersion,
     },
     body: hasBody(request) ? request : null,
-    ...untouched(),
-  };
-}
+  });
 
 /** A GET of the edge's own, for what the site now has there. */
-export function openLoad(site: ServedSite, target: RequestTarget): Exchange {
-  const fields: Fields = { ...(target.host !== undefined && { host: target.host }), accept: '*/*', 'user-agent': 'Edgegraph' };
-  return {
+export const openLoad = (site: ServedSite, target: RequestTarget): Exchange =>
+  exchangeOf(placeWithin(site, withinSite(target.url, site)), {
     site,
-    ...placeWithin(site, withinSite(target.url, site)),
     target,
     method: 'GET',
-    fields,
-    directives: requestDirectives(fields),
+    fields: { ...(target.host !== undefined && { host: target.host }), accept: '*/*', 'user-agent': 'Edgegraph' },
     client: null,
     body: null,
-    ...untouched(),
-  };
-}
+  });
 
 /** The same request once more, for the edge itself: to validate what it holds. */
-export const inBackground = (exchange: Exchange): Exchange => ({ ...exchange, ...untouched(), stored: exchange.stored });
+export const inBackground = (exchange: Exchange): Exchange => ({ ...exchangeOf(exchange, exchange), stored: exchange.stored });
 
 /** Breaks the fetch off; one that has not begun ends as soon as it does. */
 export function abort(exchange: Exchange): void {
@@ -96,9 +89,20 @@ export function abort(exchange: Exchange): void {
   exchange.controller?.abort(new Error('The client closed the connection.'));
 }
 
-type Asked = 'site' | 'target' | 'method' | 'fields' | 'directives' | 'client' | 'body' | keyof Place;
-
-const untouched = (): Omit<Exchange, Asked> => ({
+/** Name by name: it is made for every request, and spreading costs. */
+const exchangeOf = (place: Place, { site, target, method, fields, client, body }: Asked): Exchange => ({
+  site,
+  target,
+  method,
+  fields,
+  client,
+  body,
+  url: place.url,
+  rule: place.rule,
+  storedUrl: place.storedUrl,
+  bypasses: place.bypasses,
+  guard: place.guard,
+  directives: requestDirectives(fields),
   stored: undefined,
   passes: null,
   collapsed: false,

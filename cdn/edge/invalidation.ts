@@ -18,7 +18,7 @@ export function invalidated({ method, url, fields }: Exchange, status: number, a
 }
 
 function sameHost(location: string, url: string, base: string): string[] {
-  const request = URL.parse(url, base);
+  const request = URL.parse(base + url);
   const target = request && URL.parse(location, request.href);
   return target && target.host === request.host ? [target.pathname + target.search] : [];
 }

@@ -1,3 +1,4 @@
+import { ruledCacheControl } from './cache-rules.ts';
 import type { Exchange } from './exchange.ts';
 import { endToEnd, type Fields } from './fields.ts';
 import { appended, toOrigin } from './forwarded.ts';
@@ -5,7 +6,8 @@ import { wasNotReached } from './gateway-error.ts';
 import type { OriginAgents } from './origin-agents.ts';
 import { Origins } from './origins.ts';
 import type { PurgeRules } from './purge-rules.ts';
-import { forCache, type ReceivedFields } from './received.ts';
+import { forCache } from './received.ts';
+import type { ReceivedFields } from './received-fields.ts';
 import { type Hop, maxRedirects, redirected } from './redirect.ts';
 import type { SiteOrigin } from './site.ts';
 import type { Dispatch, DispatchController, DispatchHandler, DispatchOptions } from './undici.ts';
@@ -46,7 +48,9 @@ class OriginFetch implements DispatchHandler {
   readonly #exchange: Exchange;
   readonly #origin: SiteOrigin;
   readonly #servers: string[];
-  readonly #departure: number;
+  /** The number of the last purge rule at departure. */
+  readonly #rule: number;
+  #departedAt = 0;
   #fields: Fields;
   #hop: Hop;
   /** What redirects were followed. */
@@ -70,7 +74,7 @@ class OriginFetch implements DispatchHandler {
     this.#origin = origin;
     this.#servers = servers;
     this.#hop = this.#toServer();
-    this.#departure = parts.rules.depart();
+    this.#rule = parts.rules.depart();
     // The cache hands on the fields that it was given, with its validators.
     this.#fields = { ...(options.headers as Fields) };
     if (!exchange.passes && exchange.stored?.fields['last-modified'] === undefined) delete this.#fields['if-modified-since'];
@@ -79,6 +83,7 @@ class OriginFetch implements DispatchHandler {
   start(): void {
     const { method, body } = this.#exchange;
     const { origin, path, host } = this.#hop;
+    this.#departedAt = Date.now();
     const headers = toOrigin(this.#fields, this.#exchange, host, this.#parts.name);
     try {
       this.#parts.agents.dispatch(this.#origin, { ...this.#options, origin, path, method, headers, body }, this);
@@ -149,8 +154,12 @@ class OriginFetch implements DispatchHandler {
 
   #toServer(): Hop {
     const [server = ''] = this.#servers;
-    const { origin, host } = new URL(server);
-    return { origin, path: this.#origin.path + this.#exchange.url, host: this.#origin.hostHeader ?? host };
+    const url = URL.parse(server);
+    return {
+      origin: url?.origin ?? server,
+      path: this.#origin.path + this.#exchange.url,
+      host: this.#origin.hostHeader ?? url?.host ?? '',
+    };
   }
 
   #mayFollow(): boolean {
@@ -169,8 +178,9 @@ class OriginFetch implements DispatchHandler {
   }
 
   #forCache(fields: Fields, status: number): ReceivedFields {
-    const received = forCache(fields, status, this.#exchange, this.#departure);
-    if (this.#redirects.length > 0 && !this.#exchange.rule?.cacheControl && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
+    const received = forCache(fields, status, this.#exchange, { at: this.#departedAt, rule: this.#rule });
+    const isRuled = ruledCacheControl(this.#exchange.rule, status) !== null;
+    if (this.#redirects.length > 0 && !isRuled && this.#ledByPrivateRedirect()) received['cache-control'] = 'no-store';
     return received;
   }
 
@@ -208,7 +218,7 @@ class OriginFetch implements DispatchHandler {
 
   #arrive(): void {
     this.#exchange.controller = null;
-    this.#parts.rules.arrive(this.#departure);
+    this.#parts.rules.arrive(this.#rule);
   }
 }
 

@@ -16,6 +16,11 @@ describe('the Host field of an origin', () => {
     expect(origin.requests[0]?.fields.host).toBe(new URL(origin.url).host);
   });
 
+  it('of a server that is no URL keeps the edge running', async () => {
+    await using edge = await startEdgeBefore(['nowhere'], {});
+    expect([(await edge.get('/')).status, (await edge.get('/')).status]).toEqual([502, 502]);
+  });
+
   it('is what its customer configured', async () => {
     await using origin = await startOrigin(() => ({}));
     await using edge = await startEdgeBefore([origin.url], { hostHeader: 'files.example.com:81' });
@@ -118,6 +123,11 @@ describe('RFC 9110, 15.4: a redirect of an origin', () => {
     expect(await it.edge.get('/a')).toMatchObject({ body: 'found', fields: { 'cache-status': expect.stringMatching(/;hit/) } });
     expect(it.origin.requests.map(({ url }) => url)).toEqual(['/pre/a', '/pre/b?c']);
     await vi.waitFor(() => expect(it.edge.events[0]).toMatchObject({ path: '/a', originStatus: 200, originBytes: 5 }));
+  });
+
+  it('is relative to the server, whatever path the client asked for', async () => {
+    await using it = await following(({ url }) => (url === '//other.example/a' ? { status: 302, fields: { location: 'b' } } : { body: url }));
+    expect((await it.edge.get('//other.example/a')).body).toBe('//other.example/b');
   });
 
   it('to the name in the Host field stays at the server', async () => {

@@ -48,6 +48,11 @@ describe('a protected path', () => {
     expect((await it.edge.get('/secure/a')).status).toBe(403);
   });
 
+  it('without any key admits nobody', async () => {
+    await using it = await guarding({ protectedPaths: [{ path: '/secure', keys: [] }] });
+    expect((await it.edge.get(`/secure/a?${unrestricted}`)).status).toBe(403);
+  });
+
   it('asks for a token with every method', async () => {
     await using it = await guarding();
     for (const method of ['HEAD', 'POST', 'DELETE']) expect((await it.edge.get('/secure/a', {}, method)).status).toBe(403);

@@ -12,8 +12,10 @@ export interface ProtectedPath {
 /** The longest first. */
 export const protectedPathsOf = ({ protectedPaths }: Site): ProtectedPath[] =>
   protectedPaths
-    .map(({ path, keys }) => ({ path: canonicalPath(path.replace(/[^\0-\x7f]+/g, encodeURIComponent)), keys: keys.map(tokenKey) }))
+    .map(({ path, keys }) => ({ path: canonicalPath(encoded(path)), keys: keys.map(tokenKey) }))
     .toSorted((one, other) => other.path.length - one.path.length);
+
+const encoded = (path: string): string => path.replace(/[^\0-\x7f]+/g, (text) => encodeURIComponent(text.toWellFormed()));
 
 /** The keys of which one must have made the token of a request; null: it needs none. */
 export function keysFor(protectedPaths: readonly ProtectedPath[], path: string): readonly KeyObject[] | null {
@@ -36,11 +38,11 @@ export function canonicalPath(path: string): string {
   return `/${segments.map((segment) => `${segment}/`).join('')}`.toLowerCase();
 }
 
-/** Until nothing is left to decode. */
-function decoded(path: string): string {
-  const once = path.replace(/%[\da-f]{2}/gi, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
-  return once === path ? path : decoded(once);
-}
+/** As often as a careless origin behind a careless proxy does it; to the very end would take a long path long. */
+const decoded = (path: string): string => decodedOnce(decodedOnce(decodedOnce(path)));
+
+const decodedOnce = (path: string): string =>
+  path.replace(/%[\da-f]{2}/gi, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
 
 /** A URL parted into the token, which is its query up to the first `&`, and what is left for cache and origin. */
 export function partToken(url: string): { token: string; url: string } {

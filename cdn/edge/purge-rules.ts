@@ -10,6 +10,9 @@ export interface Purge {
   readonly mode: PurgeMode;
 }
 
+/** Labels of rules that are sooner gone through than those of an object. */
+const few = 8;
+
 /** A purge in force: it covers whatever left for the origin before it. */
 export interface PurgeRule {
   /** Objects that it names carry this label. */
@@ -77,14 +80,13 @@ export class PurgeRules {
   /** False: purged, which its rule counts once. A soft purge moves the response's `staleAt`. */
   admits(stored: StoredResponse): boolean {
     if (stored.checked === this.#sequence || stored.purged) return !stored.purged;
-    const labels = labelsOf(stored);
-    const hard = this.#met('hard', labels, stored);
+    const hard = this.#met('hard', stored);
     if (hard) {
       hard.objects += 1;
       stored.purged = true;
       return false;
     }
-    const soft = this.#met('soft', labels, stored);
+    const soft = this.#met('soft', stored);
     if (soft) {
       soft.objects += 1;
       stored.staleAt = Math.min(stored.staleAt, soft.time - 1);
@@ -115,10 +117,9 @@ export class PurgeRules {
     return entered;
   }
 
-  #met(mode: PurgeMode, labels: readonly string[], stored: StoredResponse): PurgeRule | undefined {
+  #met(mode: PurgeMode, stored: StoredResponse): PurgeRule | undefined {
     const rules = this.#rules[mode];
-    if (rules.size === 0) return undefined;
-    for (const label of labels) {
+    for (const label of rules.size <= few ? rules.keys() : labelsOf(stored)) {
       const met = rules.get(label)?.find((rule) => rule.sequence > stored.checked && rule.names(stored));
       if (met) return met;
     }

@@ -72,6 +72,17 @@ describe('a purge', () => {
     expect(await Promise.all([purge('/a*'), purge('/d*')])).toEqual([2, 1]);
   });
 
+  it('meets what it names among many others in force', async () => {
+    await using origin = await tagged();
+    await using edge = await startEdge(origin);
+    await fill(edge);
+    const others = Array.from({ length: 20 }, (_, index) => ({ kind: 'prefix' as const, path: `/${index}/` }));
+    const targets: PurgeTarget[] = [...others, { kind: 'pattern', path: '/a*' }, { kind: 'directory', path: '/dir/' }];
+    const receipts = targets.map((target) => edge.edge.purge({ site: 'site', target, mode: 'hard' }));
+    expect(await Promise.all(receipts.slice(20).map(({ objects }) => objects))).toEqual([2, 1]);
+    expect(await stored(edge)).toEqual(['/', '/dir/sub/y', '/directory']);
+  });
+
   it('of a URL meets what is stored under the parameters that count', async () => {
     await using origin = await tagged();
     const rule = { ...cacheRule('/*', 'max-age=100'), queryParameters: { count: 'only' as const, names: ['b', 'c'] } };

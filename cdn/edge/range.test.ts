@@ -23,6 +23,13 @@ describe('RFC 9110, 14.2: a range of a stored response', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
+  it('has the fields of the stored response', async () => {
+    await using origin = await startOrigin(() => ({ ...stored, fields: { ...stored.fields, 'x-a': '1' } }));
+    await using edge = await startEdge(origin);
+    await edge.get('/');
+    expect((await edge.get('/', { range: 'bytes=0-1' })).fields).toMatchObject({ 'x-a': '1', etag: '"1"' });
+  });
+
   it.each(['bytes=10-', 'bytes=-0'])('of %s is answered 416', async (range) => {
     await using origin = await startOrigin(() => stored);
     await using edge = await startEdge(origin);

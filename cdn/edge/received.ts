@@ -1,42 +1,45 @@
+import { ruledCacheControl } from './cache-rules.ts';
 import type { Exchange } from './exchange.ts';
 import { combined, type Fields, members } from './fields.ts';
+import { inUsualCase, isJustMade } from './http-date.ts';
+import { type Provenance, provenance, type ReceivedFields } from './received-fields.ts';
+import { heedStatus } from './storable-status.ts';
 import { targetedCacheControl } from './targeted.ts';
 
-/** What the edge knows of a response beyond its fields. */
-export interface Provenance {
-  /** The number of the last purge rule when its request left for the origin. */
-  readonly departure: number;
-  /** Path and query that brought it. */
-  readonly askedUrl: string;
-  /** As the origin sent them; the response's own may be replaced by what holds for this cache. */
-  readonly cacheControl: string | string[] | undefined;
-  readonly expires: string | string[] | undefined;
+/** When a request left for the origin: by the clock, in milliseconds since 1970, and by purge rules. */
+export interface Departure {
+  readonly at: number;
+  readonly rule: number;
 }
-
-/** Undici's cache copies the object of fields; a symbol travels along and is never sent. */
-export const provenance = Symbol('provenance');
-
-export type ReceivedFields = Fields & { [provenance]?: Provenance };
 
 /** Of answers with these, `defaultCacheControl` of the site is said. */
 const withDefault = new Set([200, 203, 300, 301, 404, 410]);
 
 /**
- * A response's fields as the cache shall judge them: Age and Date repaired, and Cache-Control from the site's rule,
- * CDN-Cache-Control or the site's default where there is one.
+ * A response's fields as the cache shall judge them: Age, Date and Expires repaired, and Cache-Control from the site's
+ * rule, CDN-Cache-Control or the site's default where there is one, as far as the status allows.
  * @see RFC 9213, section 2.2
  */
-export function forCache(fields: Fields, status: number, exchange: Exchange, departure: number): ReceivedFields {
+export function forCache(fields: Fields, status: number, exchange: Exchange, departure: Departure): ReceivedFields {
   const { url, rule, site, method } = exchange;
+  const { date, expires, ...rest } = repaired(fields);
   const received: ReceivedFields = {
-    ...repaired(fields),
-    [provenance]: { departure, askedUrl: url, cacheControl: fields['cache-control'], expires: fields.expires },
+    ...rest,
+    ...(!isJustMade(date, departure.at, Date.now()) && { date: inUsualCase(date) }),
+    ...(expires !== undefined && { expires: typeof expires === 'string' ? inUsualCase(expires) : expires }),
+    [provenance]: {
+      departure: departure.rule,
+      askedUrl: url,
+      original: { 'cache-control': fields['cache-control'], date, expires },
+    },
   };
   const ofSite = method === 'GET' && withDefault.has(status) && saysNothing(fields) ? site.defaultCacheControl : null;
-  const governing = rule?.cacheControl ?? targetedCacheControl(fields['cdn-cache-control']) ?? ofSite;
-  if (governing === null) return received;
-  delete received.expires;
-  received['cache-control'] = governing;
+  const governing = ruledCacheControl(rule, status) ?? targetedCacheControl(fields['cdn-cache-control']) ?? ofSite;
+  if (governing !== null) {
+    delete received.expires;
+    received['cache-control'] = governing;
+  }
+  heedStatus(received, status);
   return received;
 }
 
@@ -66,11 +69,8 @@ export const tagsOf = (fields: Fields): string[] => [
   ...members(fields['cache-tag']),
 ];
 
-function withOriginal(fields: Fields, { cacheControl, expires }: Provenance): Fields {
-  for (const [name, value] of [
-    ['cache-control', cacheControl],
-    ['expires', expires],
-  ] as const) {
+function withOriginal(fields: Fields, { original }: Provenance): Fields {
+  for (const [name, value] of Object.entries(original)) {
     if (value === undefined) delete fields[name];
     else fields[name] = value;
   }
@@ -81,7 +81,7 @@ function withOriginal(fields: Fields, { cacheControl, expires }: Provenance): Fi
  * An Age that is no number counts as absent, of several the first counts (RFC 9111, section 5.1); a missing Date is now
  * (RFC 9110, section 6.6.1).
  */
-function repaired(fields: Fields): Fields {
+function repaired(fields: Fields): Fields & { date: string } {
   const { age: ages, date, ...rest } = fields;
   const age = members(ages)[0];
   return {

@@ -18,8 +18,9 @@ const statuses = new Set([301, 302, 303, 307, 308]);
 export function redirected(from: Hop, status: number, { location }: Fields): Hop | null {
   if (!statuses.has(status) || typeof location !== 'string') return null;
   // The origin knows itself by the Host field that it was sent.
-  const base = new URL(from.path, `${new URL(from.origin).protocol}//${from.host}`);
-  const target = URL.parse(location, base.href);
+  // Put together as a text, since a path that begins with two slashes would be read as a host.
+  const base = URL.parse(`${new URL(from.origin).protocol}//${from.host}${from.path}`);
+  const target = base && URL.parse(location, base.href);
   if (!target || (target.protocol !== 'http:' && target.protocol !== 'https:')) return null;
   const path = target.pathname + target.search;
   return target.origin === base.origin ? { ...from, path } : { origin: target.origin, path, host: target.host };

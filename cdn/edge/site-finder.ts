@@ -18,7 +18,11 @@ export function siteFinder<Found extends Pick<Site, 'hostnames' | 'path'>>(sites
 }
 
 /** Of a Host field. */
-export const hostnameOf = (host: string): string => host.toLowerCase().replace(/:\d*$/, '');
+export function hostnameOf(host: string): string {
+  const colon = host.lastIndexOf(':');
+  // The last colon of an IPv6 address stands in brackets.
+  return (colon === -1 || host.endsWith(']') ? host : host.slice(0, colon)).toLowerCase();
+}
 
 /** `/a` has `/a`, `/a/b` and `/a?b`, but not `/ab`. */
 export const belongs = (url: string, path: string): boolean =>

@@ -20,6 +20,15 @@ describe('sites', () => {
     expect(await edge.get('/')).toMatchObject({ status: 404, body: 'No site has this host name.\n' });
   });
 
+  it('leave nothing behind', async () => {
+    await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'max-age=100' } }));
+    await using edge = await startEdge(origin);
+    await edge.get('/');
+    edge.edge.configure([]);
+    edge.edge.configure([siteOf(origin)]);
+    expect((await edge.get('/')).body).toBe('answer 2');
+  });
+
   it('can be replaced while the edge runs', async () => {
     await using first = await startOrigin(() => ({ body: 'first' }));
     await using second = await startOrigin(() => ({ body: 'second' }));

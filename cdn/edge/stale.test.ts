@@ -15,7 +15,7 @@ describe('RFC 9111, 4.2.4: a stale response', () => {
     expect(await edge.get('/')).toMatchObject({ status: 503, body: 'down' });
   });
 
-  it.each(['must-revalidate', 'proxy-revalidate', 's-maxage=0'])(
+  it.each(['must-revalidate', 'proxy-revalidate', 's-maxage=0', 'no-cache'])(
     'is served neither while it is revalidated nor on error after %s',
     async (control) => {
       await using origin = await startOrigin((_, number) =>
@@ -53,6 +53,18 @@ describe('RFC 5861, 3: stale-while-revalidate', () => {
     await vi.waitFor(async () => expect((await edge.get('/')).body).toBe('new'));
     expect(origin.requests).toHaveLength(2);
     expect(edge.events[1]?.cacheStatus).toBe('TCP_EXPIRED_HIT');
+  });
+});
+
+describe('RFC 5861, 3: after the time that stale-while-revalidate gives', () => {
+  it('the origin is asked first', async () => {
+    await using origin = await startOrigin((_, number) => {
+      const { fields } = stale('stale-while-revalidate=100');
+      return number === 1 ? { fields: { ...fields, age: '200' } } : { body: 'new' };
+    });
+    await using edge = await startEdge(origin);
+    await edge.get('/');
+    expect((await edge.get('/')).body).toBe('new');
   });
 });
 

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Writable } from 'node:stream';
 import { BodyCollector } from './body-collector.ts';
-import { CodedBodies, type Coding } from './compression.ts';
+import { CodedBodies, type Coding } from './coding.ts';
 import type { Fields } from './fields.ts';
 import type { PurgeRules } from './purge-rules.ts';
-import { forClient, provenance, type ReceivedFields, tagsOf } from './received.ts';
+import { forClient, tagsOf } from './received.ts';
+import { provenance, type ReceivedFields } from './received-fields.ts';
 import type { StoredResponse } from './stored-response.ts';
 import type { CacheKey, CacheResult, CacheStore, CacheValue } from './undici.ts';
 import { selects } from './vary.ts';
@@ -184,7 +185,7 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     statusMessage,
     vary,
     etag,
-    cacheControlDirectives: directives = {},
+    cacheControlDirectives: { 'stale-if-error': staleIfError, ...directives } = {},
     cachedAt,
     staleAt,
     deleteAt,
@@ -202,7 +203,8 @@ function toStored({ origin: site, path: url }: CacheKey, value: CacheValue, body
     fields,
     clientFields: status === 204 ? forClient(fields) : { ...forClient(fields), 'content-length': String(body.length) },
     etag,
-    directives,
+    // No-cache forbids what stale-if-error would allow (RFC 9111, section 4.2.4).
+    directives: staleIfError === undefined || directives['no-cache'] === true ? directives : { ...directives, 'stale-if-error': staleIfError },
     body,
     coded: null,
     cachedAt,

@@ -41,5 +41,7 @@ export function answerStored(
   if (answer.part === 'none') return void response.end();
   const sent = answer.part === 'whole' ? body : within(body, 0, answer.part);
   exchange.sent.bytes = sent.length;
-  response.end(sent);
+  // In one write with the fields.
+  if (sent.length <= 4096) response.end(sent.toString('latin1'), 'latin1');
+  else response.end(sent);
 }

@@ -1,7 +1,7 @@
-import type { CodedBodies } from './compression.ts';
+import type { CodedBodies } from './coding.ts';
 import type { CacheValue, ResponseDirectives } from './undici.ts';
 import type { Fields } from './fields.ts';
-import type { ReceivedFields } from './received.ts';
+import type { ReceivedFields } from './received-fields.ts';
 
 /** A complete response to GET, held in memory. Times in milliseconds since 1970. */
 export interface StoredResponse {

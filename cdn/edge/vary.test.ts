@@ -18,9 +18,28 @@ describe('RFC 9111, 4.1: a stored response with Vary', () => {
     expect(await reused(varying('Foo, Bar'), { foo: '1', bar: '3' }, { foo: '1', bar: '2' })).toBe(false);
   });
 
-  it('answers none if it is *', async () => {
-    expect(await reused(varying('*'))).toBe(false);
-    expect(await reused(varying('Foo, *'))).toBe(false);
+  it.each([['*'], ['*, *'], ['*', '*'], [', *'], ['', '*'], ['*, Foo'], ['Foo, *']])('answers none if it is %j, %j', async (...lines) => {
+    expect(await reused({ 'cache-control': 'max-age=100', vary: lines })).toBe(false);
+  });
+
+  it.each([
+    ['Accept-Encoding', 'gzip, br;q=0.5', 'BR; q=0.5,gzip'],
+    ['Accept-Language', 'en, de;q=0.5', 'EN,de; q=0.5'],
+  ])('answers a request with the same values of %s, written otherwise', async (vary, first, second) => {
+    expect(await reused(varying(vary), { [vary]: second }, { [vary]: first })).toBe(true);
+  });
+
+  it('answers no request for other languages or other codings, nor one that may prefer another language', async () => {
+    const languages = (value: string) => ({ 'accept-language': value });
+    expect(await reused(varying('Accept-Language'), languages('de, en'), languages('en, de'))).toBe(false);
+    expect(await reused(varying('Accept-Language'), languages('en'), languages('en, de'))).toBe(false);
+    expect(await reused(varying('Accept-Encoding'), { 'accept-encoding': 'gzip' }, { 'accept-encoding': 'gzip, br' })).toBe(false);
+    expect(await reused(varying('Accept-Encoding'), { 'accept-encoding': 'gzip;q=0' }, { 'accept-encoding': 'gzip' })).toBe(false);
+  });
+
+  it('answers no request whose value of another field is written otherwise', async () => {
+    expect(await reused(varying('Foo'), { foo: 'A' }, { foo: 'a' })).toBe(false);
+    expect(await reused(varying('Foo'), { foo: '1,2' }, { foo: '1, 2' })).toBe(false);
   });
 
   it('stands beside other variants of its URL', async () => {

@@ -96,6 +96,19 @@ export function describeServedSite(start: StartDriver): void {
       expect(await asked(twice, rules('/a', 'no-store'))).toHaveLength(1);
     });
 
+    it('is an error of the server only if its origin says so and no rule forbids it', async () => {
+      await using origin = await startOrigin(({ url }) => ({ status: 500, ...(url === '/said' && { fields: { 'cache-control': 'max-age=100' } }) }));
+      const comeFor = async (paths: readonly string[], cacheControl: string) => {
+        await started.driver.clear();
+        const before = origin.requests.length;
+        await started.driver.configure([siteOf(origin, { hostnames: [host], ...rules('/*', cacheControl)() })]);
+        for (const path of paths) expect((await get(path)).status).toBe(500);
+        return urlsOf(origin.requests.slice(before));
+      };
+      expect(await comeFor(['/a', '/a', '/said', '/said'], 'max-age=100')).toEqual(['/a', '/a', '/said']);
+      expect(await comeFor(['/said', '/said'], 'no-store')).toEqual(['/said', '/said']);
+    });
+
     it('tells apart by all of the query, by none of it, or by the parameters of a rule', async () => {
       const paths = ['/?a=1&b=1', '/?a=1&b=2', '/?b=3&a=1', '/?a=2'];
       expect(await asked(paths, () => ({}))).toHaveLength(4);

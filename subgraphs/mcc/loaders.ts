@@ -4,8 +4,8 @@ import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import DataLoader from 'dataloader';
 import type { SubgraphContext } from '../context.ts';
 import { mediaTypeOf, platforms } from '../platform.ts';
-import { createCacheRuleLoaders } from './cache-rules.ts';
-import { createConfigVersionLoaders } from './config-versions.ts';
+import { createCacheRuleLoaders } from './cache-rule-loaders.ts';
+import { createConfigVersionLoaders } from './config-version-loaders.ts';
 import { createPropagationLoaders } from './propagation.ts';
 import { type EdgeCnameModel, type OriginModel, toEdgeCname, toOrigin } from './translate.ts';
 

@@ -24,7 +24,7 @@ describe('the graph over HTTP', () => {
   it.each([
     ['a body that is no JSON', 400, { body: '{"query":', type: 'application/json' }],
     ['a body of another type', 415, { body: '<query/>', type: 'application/xml' }],
-    ['a body of more than a megabyte', 413, { body: JSON.stringify({ query: '#'.repeat(1_100_000) }), type: 'application/json' }],
+    ['a body of more than four megabytes', 413, { body: JSON.stringify({ query: '#'.repeat(4_000_001) }), type: 'application/json' }],
   ])('answers %s with %i and an error of the taxonomy', async (_name, status, { body, type }) => {
     const response = await fetch(`${product.url}/graphql`, { method: 'POST', body, headers: { 'content-type': type, authorization: `TOK:${token}` } });
     expect(response.status).toBe(status);
@@ -95,7 +95,7 @@ describe('introspection', () => {
     const token = await product.token(['GET'], ['CORE_REPORTS']);
     const { data } = await product.graphql(introspection, { token });
     const types = new Map<string, { fields: { name: string }[] | null }>(data?.__schema.types.map((type: { name: string }) => [type.name, type]));
-    expect(types.get('Customer')?.fields?.map(({ name }) => name)).toEqual(['accountNumber', 'traffic', 'bytesTransferred', 'bytesByInterval', 'hitsByStatus', 'cacheStatuses']);
+    expect(types.get('Customer')?.fields?.map(({ name }) => name)).toEqual(['accountNumber', 'pops', 'traffic', 'bytesTransferred', 'bytesByInterval', 'hitsByStatus', 'cacheStatuses']);
     expect(data?.__schema.mutationType).toBeNull();
     expect([types.has('EdgeCname'), types.has('CreateOriginInput'), types.has('Traffic')]).toEqual([false, false, true]);
     const sdl = await (await fetch(`${product.url}/schema.graphql`, { headers: { authorization: `TOK:${token}` } })).text();

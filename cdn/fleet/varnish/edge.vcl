@@ -253,7 +253,7 @@ sub eg_lifetime {
   }
   set beresp.grace = 0s;
   set beresp.keep = 0s;
-  if (cookie.isset("rule")) {
+  if (cookie.isset("rule") && (beresp.status < 500 || cookie.get("rule") ~ "(?i)no-store")) {
     set beresp.http.eg-cache-control = cookie.get("rule");
     set beresp.http.eg-governed = "1";
   } elseif (beresp.http.cdn-cache-control && beresp.http.cdn-cache-control != "") {

@@ -76,7 +76,7 @@ const refused = (refusal: EdgeCnameRefusal, { Name, OriginId }: Body): RestError
   badRequest([
     refusal === 'taken'
       ? { path: 'Name', message: `"${Name}" is taken; each host name belongs to one edge CNAME.` }
-      : { path: 'OriginId', message: `${OriginId} is no customer origin of this platform; create it first, or give -1 for the CDN's storage.` },
+      : { path: 'OriginId', message: `${OriginId} is no customer origin of this platform; create it first, or choose the CDN's storage.` },
   ]);
 
 const toConfiguration = ({ Name, DirPath, OriginId, EnableCustomReports }: Body): EdgeCnameConfiguration => ({
