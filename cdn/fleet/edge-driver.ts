@@ -78,5 +78,5 @@ export class SiteError extends Error {
   }
 }
 
-/** Called once for each request to a site, after its answer. */
+/** Called once for each request to a site, after its answer; not always in the order of the requests. */
 export type OnEdgeEvent = (event: EdgeEvent) => void;

@@ -11,10 +11,12 @@ const run = promisify(execFile);
 
 /** How long a mark may take through the log, and requests under way at the end. */
 const markMs = 2000;
+const firstMarkMs = 10_000;
 const drainMs = 60_000;
 const followAgainMs = 1000;
 
-const draining = `vcl 4.1;
+/** Takes no requests of clients: at first nothing follows the log, at the end those under way are waited for. */
+const closed = `vcl 4.1;
 import std;
 backend none none;
 sub vcl_recv {
@@ -43,8 +45,17 @@ export class Instance {
   #marked = 0;
   readonly #stopped = new AbortController();
 
-  static async start(settings: VarnishdSettings, onGroup: (group: readonly Transaction[]) => void): Promise<Instance> {
-    return new Instance(await startVarnishd(settings), onGroup);
+  /** Resolves once it answers clients by the VCL. */
+  static async start({ vcl, ...settings }: VarnishdSettings, onGroup: (group: readonly Transaction[]) => void): Promise<Instance> {
+    const instance = new Instance(await startVarnishd({ ...settings, vcl: closed }), onGroup);
+    try {
+      await instance.#followed();
+      await instance.use(vcl);
+      return instance;
+    } catch (error) {
+      await instance.stop();
+      throw error;
+    }
   }
 
   private constructor(varnishd: Varnishd, onGroup: (group: readonly Transaction[]) => void) {
@@ -79,14 +90,7 @@ export class Instance {
 
   /** Resolves once all that was logged before has been told. */
   async caughtUp(): Promise<void> {
-    const mark = `${(this.#marked += 1)}`;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#marks.set(mark, resolve);
-    await this.control.mark(mark);
-    const late = new AbortController();
-    await Promise.race([promise, setTimeout(markMs, undefined, { signal: late.signal }).catch(() => undefined)]);
-    late.abort();
-    this.#marks.delete(mark);
+    await this.#sees(markMs);
   }
 
   /** Finishes requests under way, refuses new ones, and stops. */
@@ -107,10 +111,30 @@ export class Instance {
   }
 
   async #drain(): Promise<void> {
-    await this.use(draining);
+    await this.use(closed);
     const deadline = performance.now() + drainMs;
     while ((await this.#underWay()) > 0 && performance.now() < deadline) await setTimeout(50);
     await this.caughtUp();
+  }
+
+  /** A log begins where it is when varnishlog comes to it. */
+  async #followed(): Promise<void> {
+    const deadline = performance.now() + firstMarkMs;
+    while (!(await this.#sees(100))) if (performance.now() > deadline) throw new Error('varnishlog does not follow the log of varnishd. Is it installed?');
+  }
+
+  /** Whether a mark comes through the log in time. */
+  async #sees(patienceMs: number): Promise<boolean> {
+    const mark = `${(this.#marked += 1)}`;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#marks.set(mark, () => resolve(true));
+    await this.control.mark(mark);
+    const timer = new AbortController();
+    const late = setTimeout(patienceMs, false, { signal: timer.signal }).catch(() => false);
+    const seen = await Promise.race([promise, late]);
+    timer.abort();
+    this.#marks.delete(mark);
+    return seen;
   }
 
   async #load(vcl: string): Promise<string> {

@@ -30,7 +30,7 @@ export function followLog(instance: string, onGroup: (group: readonly Transactio
   const shell = spawn(
     'sh',
     ['-c', script, 'sh', '-n', instance, '-g', 'request', '-L', '10000', '-T', '3600', '-i', tags.join(','), '-I', requestFields],
-    { env: varnishEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] },
+    { detached: true, env: varnishEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   shell.once('close', () => resolve()).once('error', () => resolve());

@@ -24,7 +24,7 @@ describeVarnish('what is stale at a Varnish edge', () => {
     expect((await varnish.get('/')).body).toBe('old');
     await vi.waitFor(async () => expect((await varnish.get('/')).body).toBe('new'), { timeout: 5000 });
     expect(origin.requests).toHaveLength(2);
-    await vi.waitFor(() => expect(varnish.events.slice(0, 2).map(({ cacheStatus }) => cacheStatus)).toEqual(['TCP_MISS', 'TCP_EXPIRED_HIT']), { timeout: 5000 });
+    await vi.waitFor(() => expect(varnish.events.map(({ cacheStatus }) => cacheStatus)).toEqual(expect.arrayContaining(['TCP_MISS', 'TCP_EXPIRED_HIT', 'TCP_HIT'])), { timeout: 5000 });
   });
 
   it.each([500, 503])('serves within stale-if-error if the origin answers %i, else not', async (status) => {

@@ -40,7 +40,7 @@ describeVarnish('a varnishd', () => {
     await vi.waitFor(async () => expect((await varnish.get('/')).body).toBe('answer 2'), patience);
     expect(varnish.reports).toEqual(['varnishd has ended; it is started anew, with nothing stored.']);
     expect(await varnish.driver.purge([{ site: 'site', target: { kind: 'path', path: '/' }, mode: 'hard' }])).toEqual({ objects: 1, remaining: 0 });
-    await vi.waitFor(() => expect(varnish.events.at(-1)).toMatchObject({ cacheStatus: 'TCP_MISS' }), patience);
+    await vi.waitFor(() => expect(varnish.events.filter(({ cacheStatus }) => cacheStatus === 'TCP_MISS')).toHaveLength(2), patience);
   });
 
   it('does not outlive a process that is killed', { timeout: 60_000 }, async () => {
@@ -84,7 +84,8 @@ describeVarnish('the log of a Varnish edge', () => {
     await once(socket.resume(), 'close');
     await varnish.get('/next');
     await vi.waitFor(() => expect(varnish.events).toHaveLength(2), patience);
-    expect(varnish.events).toMatchObject([{ path: '/a', query: '\ufffd\u00e9=-%09End', referrer: '\ufffd(\ufffd**  << Request  >> 5', userAgent: '\ufffd' }, { path: '/next' }]);
+    const inOrder = varnish.events.toSorted((one, other) => one.path.length - other.path.length);
+    expect(inOrder).toMatchObject([{ path: '/a', query: '\ufffd\u00e9=-%09End', referrer: '\ufffd(\ufffd**  << Request  >> 5', userAgent: '\ufffd' }, { path: '/next' }]);
   });
 });
 

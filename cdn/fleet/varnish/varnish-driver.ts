@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -19,6 +18,7 @@ import { PurgeStates } from './purge-states.ts';
 import { resolveServers } from './resolve-servers.ts';
 import { siteToken } from './site-token.ts';
 import { StoredUrls } from './stored-urls.ts';
+import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.ts';
 import { unservable } from './unservable.ts';
 import { VarnishCliError } from './varnish-cli.ts';
 import { type ResolvedSite, vclOf } from './vcl.ts';
@@ -46,14 +46,12 @@ const nobodysHost = 'nobodys-host.invalid';
 
 /** A varnishd of its own, started anew if it ends. It stores in memory, so that it starts empty. Rejects if it can't be started. */
 export async function startVarnishDriver(settings: VarnishDriverSettings): Promise<VarnishDriver> {
-  const directory = await mkdtemp(join(tmpdir(), 'edgegraph-varnish-'));
+  const directory = await temporaryDirectory('edgegraph-varnish-');
   try {
-    // Varnish works as a user of its own.
-    await chmod(directory, 0o755);
-    await mkdir(join(directory, 'purges'));
+    await mkdir(join(directory.path, 'purges'));
     return await DrivenVarnish.start(settings, directory);
   } catch (error) {
-    await rm(directory, { recursive: true, force: true });
+    await directory.remove();
     throw error;
   }
 }
@@ -61,7 +59,7 @@ export async function startVarnishDriver(settings: VarnishDriverSettings): Promi
 class DrivenVarnish implements VarnishDriver {
   readonly keepsContent = false;
   readonly #settings: VarnishDriverSettings;
-  readonly #directory: string;
+  readonly #directory: TemporaryDirectory;
   readonly #name = `edgegraph-${randomUUID()}`;
   readonly #states: PurgeStates;
   readonly #storedUrls = new StoredUrls();
@@ -77,7 +75,7 @@ class DrivenVarnish implements VarnishDriver {
   #port: number;
   readonly #closing = new AbortController();
 
-  static async start(settings: VarnishDriverSettings, directory: string): Promise<DrivenVarnish> {
+  static async start(settings: VarnishDriverSettings, directory: TemporaryDirectory): Promise<DrivenVarnish> {
     const driver = new DrivenVarnish(settings, directory);
     driver.#port = (await driver.#instance).port;
     void driver.#supervise();
@@ -85,7 +83,7 @@ class DrivenVarnish implements VarnishDriver {
     return driver;
   }
 
-  private constructor(settings: VarnishDriverSettings, directory: string) {
+  private constructor(settings: VarnishDriverSettings, directory: TemporaryDirectory) {
     this.#settings = settings;
     this.#directory = directory;
     this.#port = settings.port;
@@ -153,11 +151,11 @@ class DrivenVarnish implements VarnishDriver {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#configuring(async () => (await this.#instance).stop());
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.#directory.remove();
   }
 
   get #purgesDirectory(): string {
-    return join(this.#directory, 'purges');
+    return join(this.#directory.path, 'purges');
   }
 
   #servedAlready(site: Site): boolean {
@@ -230,7 +228,7 @@ class DrivenVarnish implements VarnishDriver {
 
   #startInstance(): Promise<Instance> {
     const { host, maxBytes = 256 * 1024 * 1024 } = this.#settings;
-    return Instance.start({ directory: this.#directory, host, port: this.#port, maxBytes, name: this.#name, vcl: this.#vcl }, (group) => this.#logged(group));
+    return Instance.start({ directory: this.#directory.path, host, port: this.#port, maxBytes, name: this.#name, vcl: this.#vcl }, (group) => this.#logged(group));
   }
 
   #logged(group: readonly Transaction[]): void {

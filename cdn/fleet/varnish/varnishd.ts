@@ -56,7 +56,7 @@ const parameters = {
   workspace_client: '192k',
 };
 
-/** Resolves once it takes requests. Rejects if varnishd is missing, can't listen, or refuses the VCL. */
+/** Resolves once it takes requests. It is not told of Ctrl-C, which is for its owner alone. Rejects if varnishd is missing, can't listen, or refuses the VCL. */
 export async function startVarnishd({ directory, host, port, maxBytes, name, vcl }: VarnishdSettings): Promise<Varnishd> {
   const controlSocket = join(directory, 'control');
   const instance = join(directory, 'varnishd');
@@ -67,7 +67,7 @@ export async function startVarnishd({ directory, host, port, maxBytes, name, vcl
       ...['-a', `clients=${host.includes(':') ? `[${host}]` : host}:${port}`, '-a', `control=${controlSocket},mode=0600`],
       ...Object.entries(parameters).flatMap(([parameter, value]) => ['-p', `${parameter}=${value}`]),
     ],
-    { env: varnishEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },
+    { detached: true, env: varnishEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const said = lastWords(varnishd);
   try {
