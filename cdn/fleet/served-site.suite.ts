@@ -97,7 +97,7 @@ export function describeServedSite(start: StartDriver): void {
     });
 
     it('is an error of the server only if its origin says so and no rule forbids it', async () => {
-      await using origin = await startOrigin(({ url }) => ({ status: 500, fields: url === '/said' ? { 'cache-control': 'max-age=100' } : {} }));
+      await using origin = await startOrigin(({ url }) => ({ status: 500, ...(url === '/said' && { fields: { 'cache-control': 'max-age=100' } }) }));
       const comeFor = async (paths: readonly string[], cacheControl: string) => {
         await started.driver.clear();
         const before = origin.requests.length;
