@@ -77,9 +77,9 @@ export const tokenAuthHandlers = (store: ConfigurationStore, vault: Vault): Hand
     },
 
     encryptToken: async ({ body: { Key, MediaType, TokenParameter } }, { accountNumber }) => {
-      if (Key && MediaType) throw badRequest([{ path: 'Key', message: 'and MediaType exclude each other; give one.' }]);
+      if (Key && MediaType) throw badRequest([{ path: 'Key', message: 'and a platform exclude each other; give one.' }]);
       if (Key) return { Token: encryptToken(Key, TokenParameter) };
-      if (!MediaType) throw badRequest([{ path: 'Key', message: 'is missing; or give MediaType for the stored key of a platform.' }]);
+      if (!MediaType) throw badRequest([{ path: 'Key', message: 'is missing; give one, or the platform whose stored key to use.' }]);
       return { Token: encryptToken(await storedKey(accountNumber, MediaType), TokenParameter) };
     },
   };
