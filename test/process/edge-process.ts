@@ -11,10 +11,20 @@ export interface EdgeProcess {
   readonly url: string;
 }
 
-/** Joins a control plane as `lax-1`, on a free port, with further options; rejects with what it printed if it ends before it is ready. */
-export async function startEdgeProcess(controlPlane: string, stateDirectory: string, options: readonly string[] = []): Promise<EdgeProcess> {
-  const args = ['--join', controlPlane, '--pop', 'LAX', '--name', 'lax-1', '--port', '0', '--data', stateDirectory, ...options];
-  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, EDGE_SECRET: secret }, stdio: ['ignore', 'pipe', 'pipe'] });
+interface EdgeProcessOptions {
+  readonly name?: string;
+  readonly edgeSecret?: string;
+  readonly driver?: string;
+}
+
+/** Joins a control plane, as an embedded edge called `lax-1` unless told otherwise, on a free port; rejects with what it printed if it ends before it is ready. */
+export async function startEdgeProcess(
+  controlPlane: string,
+  stateDirectory: string,
+  { name = 'lax-1', edgeSecret = secret, driver = 'embedded' }: EdgeProcessOptions = {},
+): Promise<EdgeProcess> {
+  const args = ['--join', controlPlane, '--pop', 'LAX', '--name', name, '--port', '0', '--data', stateDirectory, '--driver', driver];
+  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, EDGE_SECRET: edgeSecret }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text));
   return new Promise((resolve, reject) => {

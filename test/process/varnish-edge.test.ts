@@ -13,7 +13,7 @@ describeVarnish('npm run edge -- --driver varnish', () => {
     await using controlPlane = await TestControlPlane.start('lax-1');
     await using directory = await temporaryDirectory();
     controlPlane.append({ kind: 'configure', accountNumber: '0001', sites: [siteOf(origin)] });
-    const edge = await startEdgeProcess(controlPlane.url, directory.path, ['--driver', 'varnish']);
+    const edge = await startEdgeProcess(controlPlane.url, directory.path, { driver: 'varnish' });
     const ask = async () => (await fetch(`${edge.url}/a`)).text();
     expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
     const sequence = controlPlane.append({ kind: 'purge', purges: [{ site: 'site', target: { kind: 'prefix', path: '/' }, mode: 'hard' }] });
