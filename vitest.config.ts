@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     experimental: { viteModuleRunner: false },
     reporters: ['default', ['json', { outputFile: '.vitest/results.json' }]],

@@ -33,8 +33,6 @@ const configuration = z.object({
   ACCESS_LOG_DAYS: z.coerce.number({ error: 'must be a number of days, 1 or more.' }).int().min(1).default(400),
   /** Milliseconds that a REST call may take. */
   REST_TIMEOUT: z.coerce.number({ error: 'must be milliseconds, 1 or more.' }).int().min(1).default(10_000),
-  /** Subscriptions that one token may have open at a time. */
-  SUBSCRIPTIONS_PER_TOKEN: z.coerce.number({ error: 'must be a number, 1 or more.' }).int().min(1).default(100),
   /** What edges prove themselves by; made up and kept in DATA_DIR if left out. */
   EDGE_SECRET: z.string().refine(isEdgeSecret, 'must have at least 16 characters of ASCII and no spaces; best a random GUID.').optional(),
   /** The port of the edge that is started along; 0 takes a free one, and `off` starts none. */
@@ -44,6 +42,8 @@ const configuration = z.object({
   EDGE_POP: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as LAX.').default('LAX'),
   /** Its name in the fleet. */
   EDGE_NAME: edgeName.default('local-1'),
+  /** Subscriptions that one token may have open at a time. */
+  SUBSCRIPTIONS_PER_TOKEN: z.coerce.number({ error: 'must be a number, 1 or more.' }).int().min(1).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino, such as info.' }).default('warn'),
 });
 

@@ -68,11 +68,11 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
   });
 
   app.decorateRequest('graphViewer', null);
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
     // Fastify's own refusals: a body that is no JSON, too large, or of another type. Their messages are meant for the client.
     const { statusCode = 500, message } = error;
     if (statusCode === 415) return refuse(reply, statusCode, badRequest('Send the operation as JSON, with Content-Type: application/json.'));
-    if (statusCode === 413) return refuse(reply, statusCode, badRequest(`The request is larger than ${bodyLimit.toLocaleString('en')} bytes; send a smaller one.`));
+    if (statusCode === 413) return refuse(reply, statusCode, badRequest(`The request is larger than ${request.routeOptions.bodyLimit.toLocaleString('en')} bytes; send a smaller one.`));
     if (statusCode < 500) return refuse(reply, statusCode, badRequest(message));
     app.log.error(error);
     return refuse(reply, 500, internalError());

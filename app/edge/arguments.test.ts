@@ -15,9 +15,10 @@ describe('the edge command', () => {
   });
 
   it('joins a control plane under a name and a POP', () => {
-    const expected = { controlPlane: 'http://127.0.0.1:4000', pop: 'LAX', name: 'lax-1', stateDirectory: null, ...defaults };
+    const expected = { controlPlane: 'http://127.0.0.1:4000', pop: 'LAX', name: 'lax-1', driver: 'embedded', stateDirectory: null, ...defaults };
     expect(parseArguments(join)).toEqual({ join: expected });
-    expect(parseArguments([...join, '--data', 'there', '--port', '1'])).toEqual({ join: { ...expected, stateDirectory: 'there', port: 1 } });
+    const more = ['--data', 'there', '--port', '1', '--driver', 'varnish'];
+    expect(parseArguments([...join, ...more])).toEqual({ join: { ...expected, stateDirectory: 'there', port: 1, driver: 'varnish' } });
   });
 
   it('helps', () => {
@@ -32,6 +33,8 @@ describe('the edge command', () => {
     [['--origin', 'http://a', '--memory', 'x'], '--memory x must be'],
     [['--origin', 'http://a', '--cache', 'x'], "Unknown option '--cache'"],
     [['--origin', 'http://a', '--name', 'x'], '--name is for an edge that joins'],
+    [['--origin', 'http://a', '--driver', 'varnish'], '--driver is for an edge that joins'],
+    [[...join, '--driver', 'squid'], '--driver squid must be embedded or varnish'],
     [['http://a'], 'http://a'],
     [[...join, '--origin', 'http://a'], 'Leave out one of --origin and --join'],
     [['--join', 'localhost:4000'], '--join localhost:4000 must be http:// or https://'],

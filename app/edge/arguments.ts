@@ -19,9 +19,13 @@ export interface JoinCommand extends Listening {
   /** Three capital letters. */
   readonly pop: string;
   readonly name: string;
+  readonly driver: Driver;
   /** Where it keeps its state; null: `data/edges/` and its name. */
   readonly stateDirectory: string | null;
 }
+
+/** What runs its HTTP cache. */
+type Driver = (typeof drivers)[number];
 
 export type EdgeCommand = { readonly alone: AloneCommand } | { readonly join: JoinCommand };
 
@@ -39,6 +43,7 @@ in the environment, as EDGE_SECRET.
   --join URL         the control plane, such as http://127.0.0.1:4000
   --pop CODE         the point of presence that it is in: three letters, such as LAX
   --name NAME        its name, unique in the fleet, such as lax-1
+  --driver DRIVER    what its cache is: embedded (default), or varnish, which must be installed
   --data DIRECTORY   where it keeps its configuration and the events that are not sent yet
                      (default data/edges/NAME)
   --port PORT        where it listens; 0 takes a free port (default 8080)
@@ -46,11 +51,14 @@ in the environment, as EDGE_SECRET.
   --memory MEGABYTES what it stores at most (default 256)
   --help             prints this`;
 
+const drivers = ['embedded', 'varnish'] as const;
+
 const options = {
   origin: { type: 'string', multiple: true },
   join: { type: 'string' },
   pop: { type: 'string' },
   name: { type: 'string' },
+  driver: { type: 'string' },
   data: { type: 'string' },
   port: { type: 'string', default: '8080' },
   host: { type: 'string', default: '127.0.0.1' },
@@ -60,17 +68,17 @@ const options = {
 
 /** Reads the command line. Throws a UsageError that names what is wrong. */
 export function parseArguments(args: readonly string[]): EdgeCommand | 'help' {
-  const { origin: origins = [], join, pop, name, data, port, host, memory, help } = parsed(args);
+  const { origin: origins = [], join, pop, name, driver, data, port, host, memory, help } = parsed(args);
   if (help) return 'help';
   const listening = { host, port: whole('--port', port, 0, 65_535), maxBytes: whole('--memory', memory, 1, 1_000_000) * 1024 * 1024 };
   if (join === undefined) {
     if (origins.length === 0)
       throw new UsageError('--origin is missing: give the URL of the origin, such as --origin http://127.0.0.1:8000, or that of a control plane as --join.');
-    for (const [option, given] of Object.entries({ pop, name, data })) if (given !== undefined) throw new UsageError(`--${option} is for an edge that joins a control plane: give --join, too.`);
+    for (const [option, given] of Object.entries({ pop, name, driver, data })) if (given !== undefined) throw new UsageError(`--${option} is for an edge that joins a control plane: give --join, too.`);
     return { alone: { ...listening, origins: origins.map((url) => bareUrl('--origin', url)) } };
   }
   if (origins.length > 0) throw new UsageError('--origin is for an edge alone: one that joins gets its origins from the control plane. Leave out one of --origin and --join.');
-  return { join: { ...listening, controlPlane: bareUrl('--join', join), pop: popCode(pop), name: nameOf(name), stateDirectory: data ?? null } };
+  return { join: { ...listening, controlPlane: bareUrl('--join', join), pop: popCode(pop), name: nameOf(name), driver: driverOf(driver), stateDirectory: data ?? null } };
 }
 
 function parsed(args: readonly string[]) {
@@ -104,6 +112,12 @@ function nameOf(name: string | undefined): string {
   const parsedName = edgeName.safeParse(name);
   if (parsedName.success) return parsedName.data;
   throw new UsageError(`--name ${name} ${parsedName.error.issues.map(({ message }) => message).join(' ')}`);
+}
+
+function driverOf(driver = 'embedded'): Driver {
+  const known = drivers.find((each) => each === driver);
+  if (known === undefined) throw new UsageError(`--driver ${driver} must be ${drivers.join(' or ')}.`);
+  return known;
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

@@ -127,6 +127,8 @@ describe('bad input', () => {
   });
 });
 
+const emptyDocument = 'origins: []\nedgeCnames: []\ntokenDirectories: []';
+
 describe('each mutation', () => {
   const cases: [string, HttpMethod, Module, string, () => object][] = [
     ['createOrigin', 'POST', 'CUSTOMER_ORIGINS', createOrigin, () => origin(`dir-${Math.floor(performance.now() * 1000)}`)],
@@ -145,6 +147,12 @@ describe('each mutation', () => {
     ['encryptToken', 'PUT', 'TOKEN_AUTH', 'mutation ($input: EncryptTokenInput!) { encryptToken(input: $input) { token } }', () => ({ key: 'abc', parameters: 'ec_expire=1' })],
     ['setLogFormat', 'PUT', 'RAW_LOGS', 'mutation ($input: SetLogFormatInput!) { setLogFormat(input: $input) { accountNumber } }', () => ({ time: 'TEXT' })],
     ['setLogStorage', 'PUT', 'RAW_LOGS', 'mutation ($input: SetLogStorageInput!) { setLogStorage(input: $input) { accountNumber } }', () => ({ enabled: false })],
+    ['setCacheRules', 'PUT', 'RULES', 'mutation ($input: SetCacheRulesInput!) { setCacheRules(input: $input) { id } }', () => ({ edgeCnameId: 1, rules: [] })],
+    ['createConfigDraft', 'POST', 'CONFIG_VERSIONS', 'mutation ($input: CreateConfigDraftInput!) { createConfigDraft(input: $input) { number } }', () => ({ document: emptyDocument })],
+    ['dryRunConfig', 'PUT', 'CONFIG_VERSIONS', 'mutation ($input: DryRunConfigInput!) { dryRunConfig(input: $input) { number } }', () => ({ number: 999 })],
+    ['activateConfigVersion', 'PUT', 'CONFIG_VERSIONS', 'mutation ($input: ActivateConfigVersionInput!) { activateConfigVersion(input: $input) { number } }', () => ({ number: 999, expectedVersion: 1 })],
+    ['deleteConfigDraft', 'DELETE', 'CONFIG_VERSIONS', 'mutation ($input: DeleteConfigDraftInput!) { deleteConfigDraft(input: $input) { number } }', () => ({ number: 999 })],
+    ['applyConfig', 'PUT', 'CONFIG_VERSIONS', 'mutation ($input: ApplyConfigInput!) { applyConfig(input: $input) { number } }', () => ({ document: emptyDocument, expectedVersion: 999 })],
     ['purge', 'PUT', 'PURGE_LOAD', purge, () => ({ platform: 'HTTP_LARGE', path: 'http://www.semicomplete.com/' })],
   ];
 

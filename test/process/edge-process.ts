@@ -11,9 +11,9 @@ export interface EdgeProcess {
   readonly url: string;
 }
 
-/** Joins a control plane as `lax-1`, on a free port; rejects with what it printed if it ends before it is ready. */
-export async function startEdgeProcess(controlPlane: string, stateDirectory: string): Promise<EdgeProcess> {
-  const args = ['--join', controlPlane, '--pop', 'LAX', '--name', 'lax-1', '--port', '0', '--data', stateDirectory];
+/** Joins a control plane as `lax-1`, on a free port, with further options; rejects with what it printed if it ends before it is ready. */
+export async function startEdgeProcess(controlPlane: string, stateDirectory: string, options: readonly string[] = []): Promise<EdgeProcess> {
+  const args = ['--join', controlPlane, '--pop', 'LAX', '--name', 'lax-1', '--port', '0', '--data', stateDirectory, ...options];
   const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, EDGE_SECRET: secret }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text));

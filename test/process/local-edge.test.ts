@@ -10,11 +10,18 @@ const token = 'the-administrators-token';
 const patient = { timeout: 30_000 };
 
 let directory: string;
-beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'edgegraph-'))));
-afterEach(() => rm(directory, { recursive: true, force: true }));
+let ending: AbortController;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'edgegraph-'));
+  ending = new AbortController();
+});
+afterEach(async () => {
+  ending.abort();
+  await rm(directory, { recursive: true, force: true });
+});
 
 const start = (settings: Record<string, string>): Promise<ProductProcess> =>
-  startProcess({ DATA_DIR: join(directory, 'data'), ADMIN_TOKEN: token, SAMPLE_DATA: 'off', EDGE_PORT: '0', ...settings });
+  startProcess({ DATA_DIR: join(directory, 'data'), ADMIN_TOKEN: token, SAMPLE_DATA: 'off', EDGE_PORT: '0', ...settings }, ending.signal);
 
 /** Gathers what a product prints from now on. */
 function listenTo({ child, output }: ProductProcess): { readonly text: string } {

@@ -7,6 +7,16 @@ import { varnishEnvironment } from './varnishd.ts';
 
 const run = promisify(execFile);
 
+/** Of bans, met by requests or by the lurker. */
+interface Counters {
+  /** Objects. */
+  readonly removed: number;
+  /** Objects, each once for a ban. */
+  readonly tested: number;
+  /** Of single conditions. */
+  readonly tests: number;
+}
+
 /** How long the lurker may take to meet everything stored. */
 const patienceMs = 60_000;
 
@@ -18,6 +28,7 @@ export class Bans {
   readonly #instance: string;
   readonly #cli: VarnishCli;
   readonly #control: ControlSocket;
+  #counted: Counters = { removed: 0, tested: 0, tests: 0 };
 
   constructor(instance: string, cli: VarnishCli, control: ControlSocket) {
     this.#instance = instance;
@@ -27,11 +38,10 @@ export class Bans {
 
   /** Removes objects; `remaining`: how many were not tested in time. */
   async remove(expression: string): Promise<{ objects: number; remaining: number }> {
-    const before = await this.#counters();
     await this.#control.ban(expression);
     const remaining = await this.#untested();
-    const after = await this.#counters();
-    return { objects: after.removed - before.removed, remaining };
+    const { removed } = await this.#since();
+    return { objects: removed, remaining };
   }
 
   /**
@@ -39,11 +49,10 @@ export class Bans {
    * there are objects.
    */
   async count(condition: string): Promise<number> {
-    const before = await this.#counters();
     await this.#control.ban(`${condition} && obj.http.eg == never`);
     await this.#untested();
-    const after = await this.#counters();
-    return after.tests - before.tests - (after.tested - before.tested);
+    const { tests, tested } = await this.#since();
+    return tests - tested;
   }
 
   /** Waits until the newest ban has met everything; gives how many objects it has not after all. */
@@ -57,8 +66,16 @@ export class Bans {
     }
   }
 
-  /** By requests and by the lurker. */
-  async #counters(): Promise<{ removed: number; tested: number; tests: number }> {
+  /** What has been counted since it was last asked: of the last ban, as no ban is left that has not met everything. */
+  async #since(): Promise<Counters> {
+    const before = this.#counted;
+    const now = (this.#counted = await this.#counters());
+    // Varnish's worker begins at 0 again should it be started anew.
+    if (now.tests < before.tests) return now;
+    return { removed: now.removed - before.removed, tested: now.tested - before.tested, tests: now.tests - before.tests };
+  }
+
+  async #counters(): Promise<Counters> {
     const { stdout } = await run('varnishstat', ['-1', '-n', this.#instance, '-f', 'MAIN.bans*'], { env: varnishEnvironment() });
     const of = (...names: readonly string[]) =>
       names.reduce((sum, name) => sum + Number(new RegExp(`^MAIN\\.${name} +(\\d+)`, 'm').exec(stdout)?.[1] ?? 0), 0);

@@ -12,11 +12,22 @@ const run = promisify(execFile);
 /** How long a mark may take through the log, and requests under way at the end. */
 const markMs = 2000;
 const drainMs = 60_000;
+const followAgainMs = 1000;
 
 const draining = `vcl 4.1;
+import std;
 backend none none;
-sub vcl_recv { return (synth(503)); }
-sub vcl_synth { set resp.http.connection = "close"; return (deliver); }`;
+sub vcl_recv {
+  if (local.socket == "control") {
+    std.log("eg-mark " + req.http.eg-mark);
+    return (synth(200));
+  }
+  return (synth(503));
+}
+sub vcl_synth {
+  set resp.http.connection = "close";
+  return (deliver);
+}`;
 
 /** A varnishd that runs, with what is needed to drive it. */
 export class Instance {
@@ -30,7 +41,7 @@ export class Instance {
   #activeVcl = 'first';
   #loaded = 0;
   #marked = 0;
-  #stopping = false;
+  readonly #stopped = new AbortController();
 
   static async start(settings: VarnishdSettings, onGroup: (group: readonly Transaction[]) => void): Promise<Instance> {
     return new Instance(await startVarnishd(settings), onGroup);
@@ -43,6 +54,7 @@ export class Instance {
     this.control = new ControlSocket(varnishd.controlSocket);
     this.bans = new Bans(varnishd.instance, varnishd.cli, this.control);
     this.#log = this.#follow();
+    void this.#keepFollowing();
   }
 
   /** Resolves when varnishd has ended. */
@@ -79,7 +91,7 @@ export class Instance {
 
   /** Finishes requests under way, refuses new ones, and stops. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopped.abort();
     await this.#drain().catch(() => undefined);
     this.#log.stop();
     await this.control.close();
@@ -89,7 +101,7 @@ export class Instance {
 
   /** Ends what is left of it after its varnishd has ended. */
   async abandon(): Promise<void> {
-    this.#stopping = true;
+    this.#stopped.abort();
     this.#log.stop();
     await this.control.close();
   }
@@ -114,15 +126,18 @@ export class Instance {
   }
 
   #follow(): VarnishLog {
-    const log = followLog(this.#varnishd.instance, (group) => {
+    return followLog(this.#varnishd.instance, (group) => {
       for (const mark of notes(group, 'mark')) this.#marks.get(mark)?.();
       this.#onGroup(group);
     });
-    void log.ended.then(async () => {
-      if (this.#stopping) return;
-      await setTimeout(1000, undefined, { ref: false });
-      if (!this.#stopping) this.#log = this.#follow();
-    });
-    return log;
+  }
+
+  /** Should varnishlog end, what is logged until it runs again is lost. */
+  async #keepFollowing(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      await this.#log.ended;
+      await setTimeout(followAgainMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      if (!this.#stopped.signal.aborted) this.#log = this.#follow();
+    }
   }
 }

@@ -27,17 +27,17 @@ const requestFields = 'ReqHeader:^(?i)(?:host|referer|user-agent):';
 export function followLog(instance: string, onGroup: (group: readonly Transaction[]) => void): VarnishLog {
   // The shell ends varnishlog when this process ends, however that happens: its input then ends.
   const script = 'exec 3<&0; varnishlog "$@" & log=$!; { cat <&3; kill $log; } >/dev/null 2>&1 & wait $log';
-  const process = spawn(
+  const shell = spawn(
     'sh',
     ['-c', script, 'sh', '-n', instance, '-g', 'request', '-L', '10000', '-T', '3600', '-i', tags.join(','), '-I', requestFields],
     { env: varnishEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  process.once('close', () => resolve()).once('error', () => resolve());
-  process.once('exit', () => process.stdin.destroy());
-  process.stdin.on('error', () => undefined);
-  void read(process.stdout, onGroup).catch(() => undefined);
-  return { ended, stop: () => process.stdin.end() };
+  shell.once('close', () => resolve()).once('error', () => resolve());
+  shell.once('exit', () => shell.stdin.destroy());
+  shell.stdin.on('error', () => undefined);
+  void read(shell.stdout, onGroup).catch(() => undefined);
+  return { ended, stop: () => shell.stdin.end() };
 }
 
 async function read(output: Readable, onGroup: (group: readonly Transaction[]) => void): Promise<void> {

@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { siteOf, startOrigin } from '../../edge/edge.fixture.ts';
 import { describeVarnish, startVarnish, type TestVarnish } from './varnish.fixture.ts';
@@ -81,7 +82,6 @@ describeVarnish('what a Varnish edge stores', () => {
   it('never is of a path that leads out of its site', async () => {
     await using origin = await startOrigin(() => ({}));
     await varnish.driver.configure([siteOf(origin, { path: '/a' })]);
-    const { createConnection } = await import('node:net');
     for (const path of ['/a/../b', '/a/%2E%2e/b', '/a/..']) {
       const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(varnish.driver.url).port) });
       socket.end(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);

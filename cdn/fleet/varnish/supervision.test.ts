@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { siteOf, siteOrigin, startOrigin } from '../../edge/edge.fixture.ts';
 import { describeVarnish, startVarnish } from './varnish.fixture.ts';
+import { startVarnishDriver } from './varnish-driver.ts';
 
 const patience = { timeout: 15_000, interval: 100 };
 
@@ -58,13 +59,21 @@ describeVarnish('a varnishd', () => {
 
   it('that can not listen is an error that says so', async () => {
     await using origin = await startOrigin(() => ({}));
-    const { startVarnishDriver } = await import('./varnish-driver.ts');
     const taken = startVarnishDriver({ host: '127.0.0.1', port: Number(new URL(origin.url).port), onEvent: () => undefined, report: () => undefined });
     await expect(taken).rejects.toThrow(/can not serve on 127\.0\.0\.1:\d+: .*Address already in use/s);
   });
 });
 
 describeVarnish('the log of a Varnish edge', () => {
+  it('has been told to the last request once the edge is closed', async () => {
+    await using origin = await startOrigin(() => ({ fields: { 'cache-control': 'max-age=100' } }));
+    const varnish = await startVarnish();
+    await varnish.driver.configure([siteOf(origin)]);
+    for (let time = 0; time < 20; time += 1) await varnish.get('/');
+    await varnish[Symbol.asyncDispose]();
+    expect(varnish.events).toHaveLength(20);
+  });
+
   it('is read whatever bytes clients send', async () => {
     await using origin = await startOrigin(() => ({}));
     await using varnish = await startVarnish();

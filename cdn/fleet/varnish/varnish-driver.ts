@@ -80,7 +80,7 @@ class DrivenVarnish implements VarnishDriver {
   static async start(settings: VarnishDriverSettings, directory: string): Promise<DrivenVarnish> {
     const driver = new DrivenVarnish(settings, directory);
     driver.#port = (await driver.#instance).port;
-    driver.#supervise();
+    void driver.#supervise();
     void driver.#resolveAgain();
     return driver;
   }
@@ -239,16 +239,15 @@ class DrivenVarnish implements VarnishDriver {
     if (event) this.#settings.onEvent(event);
   }
 
-  #supervise(): void {
-    const { signal } = this.#closing;
-    void this.#instance.then(async (instance) => {
+  async #supervise(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      const instance = await this.#instance;
       await instance.ended;
-      if (signal.aborted) return;
+      if (this.#closing.signal.aborted) return;
       this.#settings.report('varnishd has ended; it is started anew, with nothing stored.');
       this.#storedUrls.clear();
       this.#instance = this.#restart(instance);
-      this.#supervise();
-    });
+    }
   }
 
   async #restart(ended: Instance): Promise<Instance> {

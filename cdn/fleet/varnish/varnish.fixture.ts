@@ -6,10 +6,11 @@ import { startVarnishDriver, type VarnishDriver } from './varnish-driver.ts';
 import { varnishEnvironment } from './varnishd.ts';
 
 const isInstalled = spawnSync('varnishd', ['-V'], { env: varnishEnvironment() }).status === 0;
+const remark = isInstalled ? '' : ' (skipped, as varnishd is not installed)';
 
 /** Tests on a real varnishd; where none is installed, they are skipped and say so. */
 export function describeVarnish(subject: string, tests: () => void): void {
-  describe.skipIf(!isInstalled)(isInstalled ? subject : `${subject} (skipped, as varnishd is not installed)`, tests);
+  describe.skipIf(!isInstalled)(`${subject}${remark}`, tests);
 }
 
 type Fields = Readonly<Record<string, string>>;

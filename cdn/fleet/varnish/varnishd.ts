@@ -60,7 +60,7 @@ const parameters = {
 export async function startVarnishd({ directory, host, port, maxBytes, name, vcl }: VarnishdSettings): Promise<Varnishd> {
   const controlSocket = join(directory, 'control');
   const instance = join(directory, 'varnishd');
-  const process = spawn(
+  const varnishd = spawn(
     'varnishd',
     [
       ...['-d', '-n', instance, '-i', name, '-f', '', '-s', `malloc,${maxBytes}b`, '-s', `Transient=malloc,${maxBytes}b`],
@@ -69,15 +69,15 @@ export async function startVarnishd({ directory, host, port, maxBytes, name, vcl
     ],
     { env: varnishEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },
   );
-  const said = lastWords(process);
+  const said = lastWords(varnishd);
   try {
-    await once(process, 'spawn');
+    await once(varnishd, 'spawn');
   } catch (error) {
     throw new Error('varnishd can not be started. Install Varnish 7, on Debian by: apt-get install varnish', { cause: error });
   }
-  const ended = once(process, 'exit').then(() => undefined);
+  const ended = once(varnishd, 'exit').then(() => undefined);
   try {
-    const cli = await VarnishCli.open(process.stdout, process.stdin);
+    const cli = await VarnishCli.open(varnishd.stdout, varnishd.stdin);
     await loadVcl(cli, 'first', vcl);
     await cli.do('vcl.use first');
     await cli.do('start');
@@ -87,14 +87,14 @@ export async function startVarnishd({ directory, host, port, maxBytes, name, vcl
     };
     return { cli, instance, port: await clientPort(cli), controlSocket, ended, stop };
   } catch (error) {
-    process.stdin.end();
+    varnishd.stdin.end();
     await ended;
     throw new Error(`varnishd can not serve on ${host}:${port}: ${said() || String(error)}`, { cause: error });
   }
 }
 
-/** Debian keeps varnishd where only administrators look for programs. */
-export const varnishEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin` });
+/** No more of ours than where programs are, as it holds secrets; Debian keeps varnishd where only administrators look. */
+export const varnishEnvironment = (): NodeJS.ProcessEnv => ({ PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin` });
 
 /** Compiles a VCL, without using it. */
 export async function loadVcl(cli: VarnishCli, name: string, vcl: string): Promise<void> {

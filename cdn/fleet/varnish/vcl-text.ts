@@ -1,5 +1,5 @@
 /** Text that VCL can't hold, whatever its form. */
-const unwritable = /[\0-\x08\x0a-\x1f\x7f]/;
+const unwritable = /[^\P{Cc}\t]/u;
 
 /** Whether a text can be written as a string of VCL: it has no control character but the tab. */
 export const isWritable = (text: string): boolean => !unwritable.test(text) && text.isWellFormed();

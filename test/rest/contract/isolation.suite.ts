@@ -32,6 +32,7 @@ export const isolationSuite = (bound: BoundCdn) =>
       const adnOrigin = { ...origin, ValidationURL: 'http://private.example.com/ok.txt' };
       adnOriginId = (await createOrigin({ platform: 'adn', body: adnOrigin }, owner)).CustomerOriginId;
       cnameId = (await createEdgeCname({ body: { ...cname, OriginId: originId } }, owner)).CNameId;
+      await bound.rest.mcc.setCacheRules({ id: cnameId, body: { Rules: [{ Path: '/private/*', TtlSeconds: 60 }] } }, owner);
       directoryId = (await createTokenDirectory({ body: { Directory: '/private', MediaTypeId: 3 } }, owner)).Id;
       purgeId = (await purge({ body: { MediaPath: `http://${cname.Name}/*`, MediaType: 3 } }, owner)).Id;
     });
@@ -51,6 +52,10 @@ export const isolationSuite = (bound: BoundCdn) =>
       expect(await mcc.listEdgeCnameStatuses({ ids: [cnameId] }, stranger)).toEqual([]);
       expect(await mcc.getTokenDirectory({ id: directoryId }, stranger)).toBeNull();
       expect(await mcc.listTokenDirectories({}, stranger)).toEqual([]);
+      expect(await mcc.getCacheRules({ id: cnameId }, stranger)).toBeNull();
+      expect(await mcc.listCacheRules({}, stranger)).toEqual([]);
+      expect((await mcc.getConfiguration({}, stranger)).Document).not.toContain('private');
+      expect((await mcc.listConfigVersions({}, stranger)).Versions.map(({ Author }) => Author)).not.toContain(owner.login);
       expect(await users.getUser({ id: owner.id }, stranger)).toBeNull();
       expect(await users.getPermissions({ id: owner.id }, stranger)).toBeNull();
       expect((await users.listUsers({}, stranger)).map(({ Id }) => Id)).toEqual([stranger.id]);
@@ -65,6 +70,7 @@ export const isolationSuite = (bound: BoundCdn) =>
         [adnOriginId, (id) => mcc.reselectOrigin({ id }, stranger)],
         [cnameId, (id) => mcc.updateEdgeCname({ id, body: { Name: 'stolen.example.com', OriginId: -1 } }, stranger)],
         [cnameId, (id) => mcc.deleteEdgeCname({ id }, stranger)],
+        [cnameId, (id) => mcc.setCacheRules({ id, body: { Rules: [{ Path: '/*', Cacheable: false }] } }, stranger)],
         [directoryId, (id) => mcc.updateTokenDirectory({ id, body: { Directory: '/stolen' } }, stranger)],
         [directoryId, (id) => mcc.deleteTokenDirectory({ id }, stranger)],
         [owner.id, (id) => users.setPermissions({ id, body: { Methods: [], Modules: [], Version: 1 } }, stranger)],
@@ -75,6 +81,7 @@ export const isolationSuite = (bound: BoundCdn) =>
       }
       expect(await mcc.getOrigin({ platform: 'httplarge', id: originId }, owner)).toMatchObject({ DirectoryName: 'private' });
       expect(await mcc.getEdgeCname({ id: cnameId }, owner)).toMatchObject({ Name: cname.Name, OriginId: originId });
+      expect(await mcc.getCacheRules({ id: cnameId }, owner)).toMatchObject({ Rules: [{ Path: '/private/*', Cacheable: true }] });
       expect(await mcc.getTokenDirectory({ id: directoryId }, owner)).toMatchObject({ Directory: '/private' });
       expect(await users.getPermissions({ id: owner.id }, owner)).toMatchObject({ Version: 1 });
     });
