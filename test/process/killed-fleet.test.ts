@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
+import { listContentJobs } from '@edgegraph/cdn/database/queries/content-jobs.ts';
 import { openDatabase } from '@edgegraph/cdn/database/sqlite.ts';
 import type { Database } from '@edgegraph/cdn/database/tables.ts';
 import { expect, it, vi } from 'vitest';
@@ -72,7 +73,7 @@ it(`kill -9 of the control plane and of edges loses nothing acknowledged, and no
     content.purge(rest, cases, signal),
     content.purge(rest, cases, signal),
     changes.make(rest, cases, signal),
-    content.watch(rest, edges.map(({ name }) => name), isAll, signal),
+    content.watch(rest, edges, isAll, signal),
     killAtRandom({
       mortals,
       seed,
@@ -104,6 +105,9 @@ it(`kill -9 of the control plane and of edges loses nothing acknowledged, and no
   expect(content.refused).toEqual([]);
   for (const { kills } of mortals) expect(kills).toBeGreaterThan(0);
 
+  const jobs = await inDatabase(dataPaths(data).database, (db) => listContentJobs(db, '0001', { status: 'done', limit: 100_000 }));
+  const done = new Set(jobs.map(({ id }) => id));
+  expect(content.accepted.filter(({ id }) => !done.has(id))).toEqual([]);
   const versions = await inDatabase(dataPaths(data).database, versionsIn);
   expect(versions.map(({ number, basedOn }) => [number, basedOn])).toEqual(versions.map((_, index) => [index + 1, index === 0 ? null : index]));
   expect(versions.filter(({ isWhole }) => !isWhole)).toEqual([]);
