@@ -72,9 +72,9 @@ export class PurgedContent {
   /** Notes what edges acknowledge, and asks each at once for what it has purged; until all that was accepted is done. */
   async watch(rest: Rest, edges: readonly Mortal[], isAll: () => boolean, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !(isAll() && this.#open.size === 0)) {
-      await setTimeout(20, undefined, { signal });
+      await setTimeout(50, undefined, { signal });
       const open = [...this.#open];
-      const latest = (await rest('GET', 'edge/jobs?limit=200'))?.json as { readonly Jobs: readonly Job[] } | undefined;
+      const latest = (await rest('GET', 'edge/jobs?limit=100'))?.json as { readonly Jobs: readonly Job[] } | undefined;
       if (!latest) continue;
       const jobs = new Map(latest.Jobs.map((job) => [job.Id, job]));
       for (const purge of open) {
@@ -101,7 +101,7 @@ export class PurgedContent {
   /** Asks an edge for object after object. */
   async read(edge: Mortal, first: number, signal: AbortSignal): Promise<void> {
     for (let number = first; !signal.aborted; number += 1) {
-      await setTimeout(10);
+      await setTimeout(25);
       await this.#ask(edge, paths[number % paths.length] ?? '');
     }
   }
