@@ -14,7 +14,7 @@ import { startEdgeProcess } from './edge-process.ts';
 import { killAtRandom } from './killing.ts';
 import { Mortal } from './mortal.ts';
 import { NumberedChanges, inForce, versionsIn } from './numbered-changes.ts';
-import { startProcess } from './process.ts';
+import { type ProductProcess, startProcess } from './process.ts';
 import { PurgedContent } from './purged-content.ts';
 import { restOf } from './rest-of.ts';
 
@@ -34,6 +34,17 @@ async function inDatabase<Answer>(path: string, read: (db: Database) => Promise<
   }
 }
 
+/** While the product was dead, a connection of somebody else may have taken its port for a moment. */
+async function startOnceFree(settings: Readonly<Record<string, string>>): Promise<ProductProcess> {
+  for (;;) {
+    try {
+      return await startProcess(settings);
+    } catch (error) {
+      if (!String(error).includes("Can't listen on")) throw error;
+    }
+  }
+}
+
 it(`kill -9 of the control plane and of edges loses nothing acknowledged, and no edge serves what it has purged (seed ${seed})`, { timeout: 240_000 + cases * 2000 }, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'edgegraph-'));
   const data = join(directory, 'data');
@@ -43,7 +54,7 @@ it(`kill -9 of the control plane and of edges loses nothing acknowledged, and no
 
   const settings = { DATA_DIR: data, ADMIN_TOKEN: token, EDGE_SECRET: edgeSecret, SAMPLE_DATA: 'off', PRIVATE_ORIGINS: 'on', REST_TIMEOUT: '60000' };
   let port = '0';
-  await using control = new Mortal('control', () => startProcess({ ...settings, PORT: port }));
+  await using control = new Mortal('control', () => startOnceFree({ ...settings, PORT: port }));
   const controlUrl = await control.start();
   // Edges come back to the same address.
   port = new URL(controlUrl).port;
