@@ -20,7 +20,7 @@ const rounds = (mortals: readonly Mortal[]) =>
   fc
     .tuple(
       fc.shuffledSubarray([...mortals], { minLength: mortals.length }),
-      fc.array(fc.record({ after: between(2, 25), laterMs: between(0, 60), deadMs: between(0, 800) }), { minLength: mortals.length, maxLength: mortals.length }),
+      fc.array(fc.record({ after: between(2, 60), laterMs: between(0, 60), deadMs: between(0, 800) }), { minLength: mortals.length, maxLength: mortals.length }),
     )
     .map(([order, kills]) => kills.flatMap((kill, index) => (order[index] ? [{ ...kill, mortal: order[index] }] : [])));
 

@@ -14,6 +14,7 @@ interface Purge {
 
 /** The members that are read here. */
 interface Job {
+  readonly Id: string;
   readonly Status: string;
   readonly Edges: readonly { readonly Edge: string; readonly AcknowledgedAt: string | null }[];
 }
@@ -68,44 +69,51 @@ export class PurgedContent {
     }
   }
 
-  /** Notes what edges acknowledge, until all that was accepted is done. */
-  async watch(rest: Rest, edges: readonly string[], isAll: () => boolean, signal: AbortSignal): Promise<void> {
+  /** Notes what edges acknowledge, and asks each at once for what it has purged; until all that was accepted is done. */
+  async watch(rest: Rest, edges: readonly Mortal[], isAll: () => boolean, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !(isAll() && this.#open.size === 0)) {
-      for (const purge of this.#open) {
-        const answer = await rest('GET', `edge/jobs/${purge.id}`);
-        if (signal.aborted) return;
-        if (answer === null) break;
-        if (answer.status !== 200) throw new Error(`A job was answered by ${answer.status} ${JSON.stringify(answer.json)}.`);
-        const job = answer.json as Job | null;
-        if (job === null) {
-          this.lost.push(purge);
-          this.#open.delete(purge);
-          continue;
-        }
-        const isDone = job.Status === 'DONE';
-        const have = isDone ? edges : job.Edges.filter(({ AcknowledgedAt }) => AcknowledgedAt !== null).map(({ Edge }) => Edge);
-        for (const edge of have) {
-          const key = `${edge} ${purge.path}`;
-          this.#least.set(key, Math.max(this.#least.get(key) ?? 0, purge.generation));
-        }
-        if (isDone) this.#open.delete(purge);
+      await setTimeout(50, undefined, { signal });
+      const open = [...this.#open];
+      const latest = (await rest('GET', 'edge/jobs?limit=100'))?.json as { readonly Jobs: readonly Job[] } | undefined;
+      if (!latest) continue;
+      const jobs = new Map(latest.Jobs.map((job) => [job.Id, job]));
+      for (const purge of open) {
+        const alone = jobs.has(purge.id) ? null : await rest('GET', `edge/jobs/${purge.id}`);
+        // An empty body where there is no such job.
+        const job = jobs.get(purge.id) ?? (alone?.json as Job | null | undefined);
+        if (job === null) this.lost.push(purge);
+        if (job) await this.#note(purge, job, edges);
+        if (job === null || job?.Status === 'DONE') this.#open.delete(purge);
       }
-      await setTimeout(20);
+    }
+  }
+
+  async #note(purge: Purge, { Status, Edges }: Job, edges: readonly Mortal[]): Promise<void> {
+    const purged = Edges.filter(({ AcknowledgedAt }) => AcknowledgedAt !== null).map(({ Edge }) => Edge);
+    for (const edge of edges.filter(({ name }) => Status === 'DONE' || purged.includes(name))) {
+      const key = keyOf(edge, purge.path);
+      if (purge.generation <= (this.#least.get(key) ?? 0)) continue;
+      this.#least.set(key, purge.generation);
+      await this.#ask(edge, purge.path);
     }
   }
 
   /** Asks an edge for object after object. */
   async read(edge: Mortal, first: number, signal: AbortSignal): Promise<void> {
     for (let number = first; !signal.aborted; number += 1) {
-      await setTimeout(10);
-      const path = paths[number % paths.length] ?? '';
-      const least = this.#least.get(`${edge.name} ${path}`) ?? 0;
-      const answer = edge.url === null ? null : await this.get(edge.url, path);
-      if (answer === null) continue;
-      if (answer.status !== 200) this.refused.push(`${edge.name} ${path}: ${answer.status} ${answer.body}`);
-      else if (Number.parseInt(answer.body, 10) >= least) this.right += 1;
-      else this.stale.push(`${edge.name} ${path}: ${answer.body}, though ${least} was purged`);
+      await setTimeout(25);
+      await this.#ask(edge, paths[number % paths.length] ?? '');
     }
+  }
+
+  /** Notes whether the edge, if it lives, gives what it may. */
+  async #ask(edge: Mortal, path: string): Promise<void> {
+    const least = this.#least.get(keyOf(edge, path)) ?? 0;
+    const answer = edge.url === null ? null : await this.get(edge.url, path);
+    if (answer === null) return;
+    if (answer.status !== 200) this.refused.push(`${edge.name} ${path}: ${answer.status} ${answer.body}`);
+    else if (Number.parseInt(answer.body, 10) >= least) this.right += 1;
+    else this.stale.push(`${edge.name} ${path}: ${answer.body}, though ${least} was purged`);
   }
 
   /** With the Host field of the content, which fetch would not send; null: nobody answered to the end. */
@@ -120,3 +128,5 @@ export class PurgedContent {
     }
   }
 }
+
+const keyOf = ({ name }: Mortal, path: string): string => `${name} ${path}`;
