@@ -61,7 +61,7 @@ describe('results that a client does not take', () => {
     client.end();
     await asked.promise;
     client.destroy();
-    await served.taken.ended.promise;
+    await expect(served.taken.ended.promise).resolves.toBeUndefined();
   });
 
   it('are not produced for a WebSocket, until it goes', async () => {
