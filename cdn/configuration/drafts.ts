@@ -1,6 +1,6 @@
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { badRequest, invalidUser, missing } from '@edgegraph/rest/error.ts';
-import { appendConfigVersion, discardDraft, findConfigVersion } from '../database/queries/config-versions.ts';
+import { appendConfigVersion, discardDraft, findConfigVersion, lockConfiguration } from '../database/queries/config-versions.ts';
 import { findUser } from '../database/queries/users.ts';
 import type { Database } from '../database/tables.ts';
 import { inTransaction } from '../database/transaction.ts';
@@ -37,8 +37,11 @@ export const createDraft = (db: Database, { accountNumber, userId }: Viewer, doc
 
 /** Throws 404 where there is no such draft. */
 export async function deleteDraft(db: Database, accountNumber: string, number: number): Promise<void> {
-  const isDiscarded = await inTransaction(db, (transaction) => discardDraft(transaction, accountNumber, number));
-  if (!isDiscarded) throw missing(`Draft ${number}`);
+  await inTransaction(db, async (transaction) => {
+    // An activation that has read the draft must not go on with it.
+    await lockConfiguration(transaction, accountNumber);
+    if (!(await discardDraft(transaction, accountNumber, number))) throw missing(`Draft ${number}`);
+  });
 }
 
 interface Activation {

@@ -62,10 +62,13 @@ export function createEventStreams({ subscriptions, formatErrors }: EventStreamO
       });
       if (body === null || typeof body === 'string') throw new Refusal(status, [badRequest(`The request has no operation to read: ${reasonIn(body)}.`)]);
       open.add(body);
-      reply.raw.once('close', () => {
+      const end = () => {
         open.delete(body);
         void body.return();
-      });
+      };
+      reply.raw.once('close', end);
+      // A client may have gone while its subscription began.
+      if (reply.raw.destroyed) end();
       // x-accel-buffering: proxies such as nginx pass each event on as it comes.
       return reply.headers({ 'content-type': `${mediaType}; charset=utf-8`, 'x-accel-buffering': 'no' }).send(Readable.from(pace.through(body)));
     } catch (error) {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { buildSchema, parse } from 'graphql';
@@ -11,8 +12,8 @@ import { serveWebSockets } from './web-socket.ts';
 
 const text = 'x'.repeat(64_000);
 
-/** Serves a subscription that always has a next result, and counts how many are taken of it. */
-async function serveEndless() {
+/** Serves a subscription that always has a next result, and counts how many are taken of it. It begins once `begins` resolves. */
+async function serveEndless(begins: () => Promise<unknown> = async () => {}) {
   const taken = { count: 0, ended: Promise.withResolvers<void>() };
   async function* endless() {
     try {
@@ -26,7 +27,10 @@ async function serveEndless() {
   }
   const subscriptions: Subscriptions = {
     identify: async () => ({ userId: 1, login: 'ada@example.com', accountNumber: '0001', methods: new Set(), modules: new Set() }),
-    begin: async () => ({ document: parse('subscription { text }'), results: endless() }),
+    begin: async () => {
+      await begins();
+      return { document: parse('subscription { text }'), results: endless() };
+    },
   };
   const app = Fastify();
   const formatErrors = () => [];
@@ -34,10 +38,10 @@ async function serveEndless() {
   const schema = buildSchema('type Query { text: String } type Subscription { text: String }');
   const close = serveWebSockets(app.server, { path: '/graphql', schema, subscriptions, formatErrors, report: () => {} });
   const url = await app.listen({ port: 0 });
-  return { url, taken, [Symbol.asyncDispose]: async () => (close(), app.close()) };
+  return { url, http: app.server, taken, [Symbol.asyncDispose]: async () => (close(), app.close()) };
 }
 
-describe('results that a client is too slow to take', () => {
+describe('results that a client does not take', () => {
   it('are not produced for an event stream, until it goes', async () => {
     await using served = await serveEndless();
     // Node types the arguments of no event.
@@ -46,6 +50,18 @@ describe('results that a client is too slow to take', () => {
     expect(served.taken.count).toBeLessThan(1000);
     response.destroy();
     await served.taken.ended.promise;
+  });
+
+  it('end for an event stream whose client has gone before it began', async () => {
+    const asked = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    await using served = await serveEndless(() => (asked.resolve(), gone.promise));
+    served.http.once('connection', (socket: Socket) => socket.once('close', () => setImmediate(gone.resolve)));
+    const client = request(`${served.url}/graphql/stream?query=x`, { agent: false }).on('error', () => {});
+    client.end();
+    await asked.promise;
+    client.destroy();
+    await expect(served.taken.ended.promise).resolves.toBeUndefined();
   });
 
   it('are not produced for a WebSocket, until it goes', async () => {

@@ -64,7 +64,7 @@ export async function activateDraft(
   await db.updateTable('configurations').set({ activeNumber: number }).where('accountNumber', '=', accountNumber).execute();
 }
 
-/** Discards a draft. False: this customer has no draft of this number. */
+/** Discards a draft. False: this customer has no draft of this number. The configuration must be locked. */
 export async function discardDraft(db: Database, accountNumber: string, number: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('configVersions')

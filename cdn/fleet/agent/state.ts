@@ -39,8 +39,11 @@ export function openState(directory: string, { name, controlPlane }: StateOwner)
   const owner = JSON.stringify([name, controlPlane]);
   const known = progress.safeParse(file.prepare('select owner, cursor from progress').get()).data;
   let customers = readCustomers(file);
+  let cursor = known?.cursor ?? null;
   if (known?.owner !== owner || customers === null) {
     customers = new Map();
+    // Behind it the sites would not be told again.
+    cursor = null;
     file.exec('delete from customers; delete from progress;');
     file.prepare('insert into progress (id, owner, cursor) values (1, ?, null)').run(owner);
   }
@@ -48,7 +51,7 @@ export function openState(directory: string, { name, controlPlane }: StateOwner)
   const keep = file.prepare('insert or replace into customers (account_number, sites) values (?, ?)');
   const move = file.prepare('update progress set cursor = ?');
   return {
-    cursor: known?.owner === owner ? known.cursor : null,
+    cursor,
     sites: customers,
     keepSites: (accountNumber, sites) => {
       if (sites.length === 0) forget.run(accountNumber);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { event as requestEvent } from '../../analytics/event.fixture.ts';
 import { found } from '../../database/queries/fresh-database.fixture.ts';
@@ -108,6 +109,35 @@ describe('an edge', () => {
     await configure('0002');
     expect((await control.agent().sync()).entries).toMatchObject([{ accountNumber: '0002' }]);
     expect(control.reported).toEqual([new Error('sealed')]);
+    const [{ percent, problem } = {}] = await propagationOf(control.db, '0001');
+    expect({ percent, problem }).toEqual({ percent: 0, problem: expect.stringContaining('could not read this configuration') });
+  });
+
+  it('is told though the first attempt to read it fails', async () => {
+    await control[Symbol.asyncDispose]();
+    let attempts = 0;
+    control = await startControlPlane({ sitesOf: async () => ((attempts += 1) === 1 ? Promise.reject(new Error('connection lost')) : []) });
+    await configure('0001');
+    expect((await control.agent().sync()).entries).toMatchObject([{ accountNumber: '0001' }]);
+    expect(control.reported).toEqual([]);
+  });
+
+  it('is told later where the store fails meanwhile', async () => {
+    await control[Symbol.asyncDispose]();
+    let fails = true;
+    control = await startControlPlane({
+      sitesOf: async () => {
+        if (!fails) return [];
+        await sql`alter table journal_counter rename to journal_counter_away`.execute(control.db);
+        fails = false;
+        throw new Error('connection lost');
+      },
+    });
+    await configure('0001');
+    const agent = control.agent();
+    await expect(agent.sync()).rejects.toThrow('Answered 500');
+    await sql`alter table journal_counter_away rename to journal_counter`.execute(control.db);
+    expect((await agent.sync()).entries).toMatchObject([{ accountNumber: '0001' }]);
   });
 });
 

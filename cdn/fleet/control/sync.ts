@@ -26,6 +26,8 @@ export type SyncOutcome = SyncAnswer | 'superseded';
 /** Entries that are read for one answer; an edge that is farther behind asks again. */
 const entriesAtOnce = 500;
 
+const untold = 'The control plane could not read this configuration; the cause is in its log. Change it again once that is mended.';
+
 /** The control plane's side of sync: takes what an edge has done, and tells it what to do next. */
 export class FleetSync {
   readonly #settings: FleetSyncSettings;
@@ -94,7 +96,7 @@ export class FleetSync {
     return edge && edge.session !== session ? 'superseded' : 'reset';
   }
 
-  async #answer(name: string, { session, waitMs }: SyncRequest, from: number, signal: AbortSignal): Promise<SyncOutcome> {
+  async #answer(name: string, { session, pop, waitMs }: SyncRequest, from: number, signal: AbortSignal): Promise<SyncOutcome> {
     const { db, notices } = this.#settings;
     using waiter = new Waiter((listener) => notices.subscribe('fleet', listener), waitMs, signal);
     let cursor = from;
@@ -105,7 +107,7 @@ export class FleetSync {
       const more = entries.length === entriesAtOnce;
       cursor = more ? (entries.at(-1)?.sequence ?? upTo) : upTo;
       if (entries.length > 0) {
-        const messages = await this.#toMessages(entries);
+        const messages = await this.#toMessages(entries, { name, pop });
         this.#sent.set(name, { upTo: cursor, at: now() });
         return { reset: false, entries: messages, cursor, more };
       }
@@ -113,21 +115,28 @@ export class FleetSync {
     }
   }
 
-  async #toMessages(entries: Parameters<typeof compacted>[0]): Promise<Entry[]> {
-    const { sitesOf, report } = this.#settings;
-    const known = new Map<string, Promise<readonly Site[] | null>>();
-    const sitesFor = (accountNumber: string) => {
-      const read = known.get(accountNumber) ?? sitesOf(accountNumber).catch((cause: unknown) => (report(cause), null));
-      known.set(accountNumber, read);
-      return read;
-    };
+  async #toMessages(entries: Parameters<typeof compacted>[0], { name, pop }: { readonly name: string; readonly pop: string }): Promise<Entry[]> {
+    const known = new Map<string, readonly Site[] | null>();
     const messages: Entry[] = [];
     for (const entry of compacted(entries)) {
-      const sites = entry.kind === 'configure' ? await sitesFor(entry.accountNumber) : [];
+      const { kind, accountNumber, sequence } = entry;
+      if (kind === 'configure' && !known.has(accountNumber)) known.set(accountNumber, await this.#sitesOf(accountNumber));
+      const sites = kind === 'configure' ? (known.get(accountNumber) ?? null) : [];
       // The edge keeps those that it has.
-      if (sites !== null) messages.push(toMessage(entry, sites));
+      if (sites === null) await recordConfigurationProblem(this.#settings.db, name, pop, sequence, untold);
+      else messages.push(toMessage(entry, sites));
     }
     return messages;
   }
-}
 
+  /** Null: they can not be told. Rejects if it is the store that fails: then the edge asks again, and misses nothing. */
+  async #sitesOf(accountNumber: string): Promise<readonly Site[] | null> {
+    const { db, sitesOf, report } = this.#settings;
+    try {
+      return await sitesOf(accountNumber);
+    } catch {
+      await journalHead(db);
+      return sitesOf(accountNumber).catch((cause: unknown) => (report(cause), null));
+    }
+  }
+}

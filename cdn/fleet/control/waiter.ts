@@ -16,10 +16,11 @@ export class Waiter implements Disposable {
     });
   }
 
-  /** True: it was called since it last said so. False: it is over. */
+  /** True: it was called since it last said so. False: it is over, also while calls go on. */
   async wait(): Promise<boolean> {
     const left = this.#until - performance.now();
-    if (!this.#called && left > 0 && !this.#signal.aborted) await this.#pause(left);
+    if (left <= 0) return false;
+    if (!this.#called && !this.#signal.aborted) await this.#pause(left);
     const called = this.#called && !this.#signal.aborted;
     this.#called = false;
     return called;

@@ -16,7 +16,7 @@ export async function withProgress(db: Database, accountNumber: string, jobs: re
   const [acknowledgements, edges, positions] = await Promise.all([
     listJobAcknowledgements(db, jobs.map(({ id }) => id)),
     listEdges(db),
-    queuePositions(db, accountNumber),
+    jobs.some(({ status }) => status === 'queued') ? queuePositions(db, accountNumber) : new Map<string, number>(),
   ]);
   const byJob = Map.groupBy(acknowledgements, ({ jobId }) => jobId);
   const away = awayEdges(edges, Date.now());

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContentTarget } from '../../database/tables.ts';
 import { siteOfCustomer } from '../../fleet/control/control-plane.fixture.ts';
 import type { Site } from '../../edge/site.ts';
-import { type ContentScope, toLoad, toPurges } from './content-targets.ts';
+import { contentScope, toLoad, toPurges } from './content-targets.ts';
 import { toTarget } from './content-url.ts';
 
 const origin = { servers: ['http://origin.example.com'], balance: 'failover', hostHeader: null, addressFamily: 'ipv4', followRedirects: false, mayBePrivate: false } as const;
@@ -18,7 +18,7 @@ const site = (id: string, hostname: string, originId: number, folder: string, mo
 });
 
 const cdn = 'wpc.0001.cdn.example.com';
-const scope: ContentScope = {
+const everything: Parameters<typeof contentScope>[0] = {
   accountNumber: '0001',
   domain: 'cdn.example.com',
   mediaTypeId: 3,
@@ -33,9 +33,11 @@ const scope: ContentScope = {
   ],
 };
 
-const purges = (target: ContentTarget, over: Partial<ContentScope> = {}) =>
+const scope = contentScope(everything);
+
+const purges = (target: ContentTarget, over: Partial<typeof everything> = {}) =>
   Object.fromEntries(
-    toPurges(target, 'hard', { ...scope, ...over }).purges.map(({ site: id, target: { kind, ...rest } }) => [id, [kind, ...Object.values(rest)].join(' ')]),
+    toPurges(target, 'hard', contentScope({ ...everything, ...over })).purges.map(({ site: id, target: { kind, ...rest } }) => [id, [kind, ...Object.values(rest)].join(' ')]),
   );
 const purged = (mediaPath: string) => purges(toTarget(mediaPath));
 const www = 'http://www.example.com';
@@ -112,7 +114,7 @@ describe('a purge', () => {
   });
 
   it('is told for the platforms of what it names', () => {
-    const platforms = (target: ContentTarget) => toPurges(target, 'hard', { ...scope, mediaTypeId: null }).mediaTypeIds;
+    const platforms = (target: ContentTarget) => toPurges(target, 'hard', contentScope({ ...everything, mediaTypeId: null })).mediaTypeIds;
     expect(platforms({ kind: 'url', value: 'http://small.example.com/a' })).toEqual([8]);
     expect(platforms({ kind: 'url', value: 'http://adn.0001.cdn.example.com/800001/a' })).toEqual([14]);
     expect(platforms({ kind: 'edgeCname', value: 'small.example.com' })).toEqual([8]);

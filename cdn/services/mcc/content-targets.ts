@@ -8,7 +8,7 @@ import type { ContentTarget } from '../../database/tables.ts';
 import { cdnHost } from '../../configuration/compile.ts';
 import type { PurgeTarget } from '../../edge/labels.ts';
 import type { PurgeMode } from '../../edge/purge-rules.ts';
-import { siteFinder } from '../../edge/site-finder.ts';
+import { type FindSite, siteFinder } from '../../edge/site-finder.ts';
 import type { Site } from '../../edge/site.ts';
 import type { EdgeLoad, EdgePurge } from '../../fleet/edge-driver.ts';
 import { type ContentUrl, parseContentUrl } from './content-url.ts';
@@ -18,10 +18,17 @@ export interface ContentScope {
   readonly accountNumber: string;
   /** What CDN host names end in. */
   readonly domain: string;
-  /** All of the customer's. */
+  /** All of the customer's on the platform. */
   readonly sites: readonly Site[];
+  readonly findSite: FindSite<Site>;
   /** Null: every platform. */
   readonly mediaTypeId: MediaTypeId | null;
+}
+
+/** `sites`: all of the customer's. */
+export function contentScope({ sites: all, ...scope }: Omit<ContentScope, 'findSite'>): ContentScope {
+  const sites = scope.mediaTypeId === null ? all : all.filter(({ counts }) => counts.mediaTypeId === scope.mediaTypeId);
+  return { ...scope, sites, findSite: siteFinder(sites) };
 }
 
 /** A text that names nothing of the customer's: what is wrong and the fix. */
@@ -31,7 +38,7 @@ export class TargetError extends Error {
 
 /** What the edges are to purge, and on which platforms. Throws TargetError. */
 export function toPurges(target: ContentTarget, mode: PurgeMode, scope: ContentScope): { purges: EdgePurge[]; mediaTypeIds: readonly MediaTypeId[] } {
-  const sites = ofScope(scope);
+  const { sites } = scope;
   const wholly = (each: readonly Site[], within: PurgeTarget) => each.map(({ id }) => ({ site: id, target: within, mode }));
   switch (target.kind) {
     case 'all':
@@ -46,7 +53,7 @@ export function toPurges(target: ContentTarget, mode: PurgeMode, scope: ContentS
     }
     default: {
       const url = located(target, scope);
-      return { purges: purgesOf(url, mode, sites), mediaTypeIds: [url.mediaTypeId] };
+      return { purges: purgesOf(url, mode, scope), mediaTypeIds: [url.mediaTypeId] };
     }
   }
 }
@@ -55,7 +62,7 @@ export function toPurges(target: ContentTarget, mode: PurgeMode, scope: ContentS
 export function toLoad(target: ContentTarget, scope: ContentScope): { load: EdgeLoad; mediaTypeIds: readonly MediaTypeId[] } {
   if (target.kind !== 'url') throw new TargetError('can not be loaded: a load names single URLs, without *.');
   const { host, path, query, mediaTypeId } = located(target, scope);
-  const site = siteFinder(ofScope(scope))(host, path);
+  const site = scope.findSite(host, path);
   if (!site?.origin) throw new TargetError(`has no customer origin behind it; point ${host} at one first.`);
   return { load: { site: site.id, host, url: query ? `${path}?${query}` : path }, mediaTypeIds: [mediaTypeId] };
 }
@@ -70,7 +77,7 @@ function located(target: ContentTarget, scope: ContentScope): Located {
   if (typeof url === 'string') throw new TargetError(url);
   const platform = platformsOf(scope).find((each) => cdnHost(scope, scope.accountNumber, each) === url.host);
   if (platform !== undefined) return { ...url, path: cdnPath(url, scope), mediaTypeId: platform };
-  const cname = ofScope(scope).find(({ hostnames }) => hostnames.includes(url.host));
+  const cname = scope.sites.find(({ hostnames }) => hostnames.includes(url.host));
   if (!cname) throw new TargetError(notYours(url.host, scope));
   return { ...url, mediaTypeId: cname.counts.mediaTypeId };
 }
@@ -87,11 +94,8 @@ const notYours = (host: string, { mediaTypeId }: ContentScope): string =>
 
 const platformsOf = ({ mediaTypeId }: ContentScope): readonly MediaTypeId[] => (mediaTypeId === null ? mediaTypeIds : [mediaTypeId]);
 
-const ofScope = ({ sites, mediaTypeId }: ContentScope): readonly Site[] =>
-  mediaTypeId === null ? sites : sites.filter(({ counts }) => counts.mediaTypeId === mediaTypeId);
-
-function purgesOf(url: Located, mode: PurgeMode, sites: readonly Site[]): EdgePurge[] {
-  const named = siteFinder(sites)(url.host, url.path);
+function purgesOf(url: Located, mode: PurgeMode, { sites, findSite }: ContentScope): EdgePurge[] {
+  const named = findSite(url.host, url.path);
   const purges = [
     ...(named ? servedTogether(named, sites).flatMap((site) => within(site, originPath(named, url.path), url)) : []),
     ...(url.kind === 'prefix' ? below(url, sites) : []),

@@ -18,7 +18,7 @@ import { popsIn } from '../../network/pops.ts';
 import { percentDone, withProgress } from './content-progress.ts';
 import { type Asked, type ContractBody, checkRegions, namedBy, platformIn, refuseForLoads, resolved } from './content-request.ts';
 import { toBulkStatus, toStatus } from './content-status.ts';
-import type { ContentScope } from './content-targets.ts';
+import { contentScope } from './content-targets.ts';
 import { toTarget } from './content-url.ts';
 
 export interface ContentSources {
@@ -36,7 +36,7 @@ export function contentHandlers({ db, notices, jobs, sitesOf, domain }: ContentS
   const resolve = async (asked: Asked, viewer: Viewer): Promise<NewContentJob> => {
     const { accountNumber } = viewer;
     checkRegions(asked.regionIds);
-    const scope: ContentScope = { accountNumber, domain, sites: await sitesOf(accountNumber), mediaTypeId: asked.mediaTypeId };
+    const scope = contentScope({ accountNumber, domain, sites: await sitesOf(accountNumber), mediaTypeId: asked.mediaTypeId });
     const { action, kind, regionIds, soft, thenLoad, idempotencyKey } = asked;
     return {
       accountNumber,
