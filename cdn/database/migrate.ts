@@ -9,6 +9,7 @@ import { logSettings } from './migrations/0005-log-settings.ts';
 import { commitNotices } from './migrations/0006-commit-notices.ts';
 import { fleet } from './migrations/0007-fleet.ts';
 import { configVersions } from './migrations/0008-config-versions.ts';
+import { sweepIndexes } from './migrations/0009-sweep-indexes.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -21,6 +22,7 @@ const migrations = ({ addId, announceCommits }: Ddl) => ({
   '0006-commit-notices': commitNotices(announceCommits),
   '0007-fleet': fleet,
   '0008-config-versions': configVersions,
+  '0009-sweep-indexes': sweepIndexes,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

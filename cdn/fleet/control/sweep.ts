@@ -50,5 +50,11 @@ export async function sweepFleet(settings: SweepSettings, time: number): Promise
   await forgetSessions(db, ago(keptDays * day));
 }
 
+/** Jobs that are taken on in one transaction. */
+const jobsAtOnce = 500;
+
 /** Also what a process that was killed has left half done. */
-const settle = async ({ db, jobs }: SweepSettings): Promise<void> => jobs.settle(db, await settledSequences(db));
+async function settle({ db, jobs }: SweepSettings): Promise<void> {
+  const sequences = await settledSequences(db);
+  for (let start = 0; start < sequences.length; start += jobsAtOnce) await jobs.settle(db, sequences.slice(start, start + jobsAtOnce));
+}
