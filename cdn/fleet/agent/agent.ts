@@ -38,7 +38,7 @@ export interface Agent<Driver extends EdgeDriver> {
 
 const gigabyte = 1024 ** 3;
 const retry = { firstMs: 200, maxMs: 15_000 };
-const loadsAtOnce = 4;
+const loading = { loadsAtOnce: 4, loadPatienceMs: 10 * 60_000 };
 const spooling = { flushMs: 200, segmentBytes: 4 * 1024 * 1024 };
 /** How long the last events may take at the end. */
 const finishMs = 5000;
@@ -62,7 +62,7 @@ export async function startAgent<Driver extends EdgeDriver>(settings: AgentSetti
   });
   const edge = opened.adopt(await settings.startDriver((event) => spool.append(servedRequest(event, pop))), (driver) => driver.close());
   const sites = new SiteTable(edge, state);
-  const loop = new SyncLoop({ session: randomUUID(), pop, driver: settings.driver, controlPlane, edge, sites, state, loadsAtOnce, retry, report });
+  const loop = new SyncLoop({ session: randomUUID(), pop, driver: settings.driver, controlPlane, edge, sites, state, ...loading, retry, report });
   await loop.start();
   const looping = loop.run();
   opened.defer(async () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { EdgeDriver, EdgeLoad, LoadOutcome } from '../edge-driver.ts';
 import type { Acknowledgement } from '../protocol.ts';
 
@@ -5,6 +6,8 @@ export interface LoadsSettings {
   readonly driver: Pick<EdgeDriver, 'load'>;
   /** How many URLs are fetched at once. */
   readonly atOnce: number;
+  /** How long one may take, in milliseconds; then it has failed, and the next one begins. */
+  readonly patienceMs: number;
   /** Told about each entry once all of its URLs are through. */
   readonly onDone: (acknowledgement: Acknowledgement) => void;
 }
@@ -36,9 +39,17 @@ export class Loads {
 
   #queued(load: EdgeLoad): Promise<LoadOutcome> {
     return new Promise((done) => {
-      this.#waiting.push(async () => done(await this.#settings.driver.load(load).catch(failed)));
+      this.#waiting.push(async () => done(await this.#load(load)));
       if (this.#running < this.#settings.atOnce) void this.#work();
     });
+  }
+
+  /** An origin that sends a little for ever must not keep all other loads from their turn. */
+  async #load(load: EdgeLoad): Promise<LoadOutcome> {
+    const { driver, patienceMs } = this.#settings;
+    const late = new AbortController();
+    const tooLate = setTimeout(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => Promise.reject(new Error(`It took longer than ${patienceMs / 1000} seconds.`)));
+    return Promise.race([driver.load(load), tooLate]).catch(failed).finally(() => late.abort());
   }
 
   async #work(): Promise<void> {

@@ -15,6 +15,8 @@ export interface SyncLoopSettings extends Pick<SyncRequest, 'session' | 'pop' | 
   readonly state: AgentState;
   /** How many URLs are loaded at once. */
   readonly loadsAtOnce: number;
+  /** How long the load of a URL may take, in milliseconds. */
+  readonly loadPatienceMs: number;
   readonly retry: BackoffLimits;
   readonly report: (message: string) => void;
 }
@@ -40,7 +42,7 @@ export class SyncLoop {
 
   constructor(settings: SyncLoopSettings) {
     this.#settings = settings;
-    const { edge, sites, state, loadsAtOnce, retry, report } = settings;
+    const { edge, sites, state, loadsAtOnce, loadPatienceMs, retry, report } = settings;
     this.#cursor = this.#keptCursor = state.cursor;
     this.#backoff = new Backoff(retry);
     this.#trouble = new Trouble(report);
@@ -49,7 +51,8 @@ export class SyncLoop {
       onDone(done);
       this.#hurry.abort();
     };
-    this.#entries = new Entries({ driver: edge, sites, loads: new Loads({ driver: edge, atOnce: loadsAtOnce, onDone: onLoaded }), onDone });
+    const loads = new Loads({ driver: edge, atOnce: loadsAtOnce, patienceMs: loadPatienceMs, onDone: onLoaded });
+    this.#entries = new Entries({ driver: edge, sites, loads, onDone });
   }
 
   /**
