@@ -48,7 +48,9 @@ export class Loads {
   async #load(load: EdgeLoad): Promise<LoadOutcome> {
     const { driver, patienceMs } = this.#settings;
     const late = new AbortController();
-    const tooLate = setTimeout(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => Promise.reject(new Error(`It took longer than ${patienceMs / 1000} seconds.`)));
+    const tooLate = setTimeout(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => {
+      throw new Error(`It took longer than ${patienceMs / 1000} seconds.`);
+    });
     return Promise.race([driver.load(load), tooLate]).catch(failed).finally(() => late.abort());
   }
 

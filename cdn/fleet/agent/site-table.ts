@@ -50,8 +50,8 @@ export class SiteTable {
 
   /** What keeps the edge from serving these sites of a customer beside those of all others. */
   async check(accountNumber: string, sites: readonly Site[]): Promise<readonly SiteProblem[]> {
-    const problems = await this.#driver.check(this.#with(new Map([[accountNumber, sites]])));
-    return blame(problems, new Map([[accountNumber, sites]])).get(accountNumber) ?? [];
+    const change = new Map([[accountNumber, sites]]);
+    return blame(await this.#check(change), change).get(accountNumber) ?? [];
   }
 
   /** From now on only customers that are configured anew stay, once `dropUnconfirmed` is called. */
@@ -65,7 +65,7 @@ export class SiteTable {
 
   async #attempt(changes: SitesByCustomer): Promise<readonly SiteProblem[]> {
     const sites = this.#with(changes);
-    if (!this.#serving) return this.#driver.check(sites);
+    if (!this.#serving) return this.#check(changes);
     try {
       await this.#driver.configure(sites);
     } catch (error) {
@@ -73,6 +73,15 @@ export class SiteTable {
       throw error;
     }
     return [];
+  }
+
+  /** Without what is wrong with the sites of others already: it is neither the changed customers' fault nor for their eyes. */
+  async #check(changes: SitesByCustomer): Promise<readonly SiteProblem[]> {
+    const problems = await this.#driver.check(this.#with(changes));
+    const changed = new Set([...changes.values()].flat().map(({ id }) => id));
+    if (problems.every(({ site }) => changed.has(site))) return problems;
+    const before = await this.#driver.check(this.#with(new Map()));
+    return problems.filter(({ site, message }) => changed.has(site) || !before.some((each) => each.site === site && each.message === message));
   }
 
   #with(changes: SitesByCustomer): Site[] {
