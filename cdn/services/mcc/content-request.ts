@@ -86,4 +86,3 @@ export function namedBy({ Url, Directory, Prefix, Pattern, SurrogateKey, EdgeCna
   if (EdgeCname !== undefined) return { kind: 'edgeCname', value: EdgeCname };
   return { kind: 'all', value: '' };
 }
-

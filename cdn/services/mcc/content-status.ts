@@ -6,13 +6,13 @@ import { purgeRegions } from '../../network/pops.ts';
 import { minuteText, secondText } from '../date-text.ts';
 
 export const toStatus = (job: ContentJob): PurgeStatus => ({
-    AccountNumber: job.accountNumber,
-    CompleteDate: job.completeDate === null ? null : minuteText(job.completeDate),
-    Id: job.id,
-    InDate: minuteText(job.inDate),
-    MediaPath: job.targets[0]?.value ?? '',
-    MediaTypeId: platformOf(job),
-    Regions: purgeRegions.filter(({ id }) => job.regionIds.length === 0 || job.regionIds.includes(id)).map(({ id, name }) => ({ Id: id, Name: name })),
+  AccountNumber: job.accountNumber,
+  CompleteDate: job.completeDate === null ? null : minuteText(job.completeDate),
+  Id: job.id,
+  InDate: minuteText(job.inDate),
+  MediaPath: job.targets[0]?.value ?? '',
+  MediaTypeId: platformOf(job),
+  Regions: purgeRegions.filter(({ id }) => job.regionIds.length === 0 || job.regionIds.includes(id)).map(({ id, name }) => ({ Id: id, Name: name })),
 });
 
 function platformOf({ id, mediaTypeIds: [first] }: ContentJob): MediaTypeId {
