@@ -1,6 +1,7 @@
 import { isPostgresUrl } from '@edgegraph/cdn/database/postgres-url.ts';
 import { isEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
+import { popByCode } from '@edgegraph/cdn/network/pops.ts';
 import { z } from 'zod';
 
 const configuration = z.object({
@@ -39,7 +40,7 @@ const configuration = z.object({
   EDGE_PORT: z.union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)], { error: 'must be a port, 0 to 65535, or off.' }).default(8080),
   EDGE_HOST: z.string().min(1).default('127.0.0.1'),
   /** The point of presence that this edge is in. */
-  EDGE_POP: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as LAX.').default('LAX'),
+  EDGE_POP: z.string().refine((code) => popByCode(code)?.code === code, 'must be a POP of this CDN in capital letters, such as LAX; `pops` of the graph lists them.').default('LAX'),
   /** Its name in the fleet. */
   EDGE_NAME: edgeName.default('local-1'),
   /** Subscriptions that one token may have open at a time. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { popByCode } from '@edgegraph/cdn/network/pops.ts';
 import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
 
 interface Listening {
@@ -104,6 +105,7 @@ function bareUrl(option: string, text: string): string {
 function popCode(code: string | undefined): string {
   if (code === undefined) throw new UsageError('--pop is missing: give the point of presence that the edge is in, such as --pop LAX.');
   if (!/^[A-Za-z]{3}$/.test(code)) throw new UsageError(`--pop ${code} must be three letters, such as LAX.`);
+  if (popByCode(code) === undefined) throw new UsageError(`--pop ${code} is no POP of this CDN: give one that \`pops\` of the graph lists, such as LAX.`);
   return code.toUpperCase();
 }
 

@@ -35,5 +35,5 @@ export async function runJoined(command: JoinCommand, { secret, stateDirectory, 
     stateDirectory,
     report,
   });
-  return { ready: `The edge ${name} is ready: ${driver.url}, in ${pop}, joined to ${controlPlane}`, close };
+  return { ready: `The edge ${name} is ready: ${driver.url}, in ${pop}, under ${controlPlane}`, close };
 }

@@ -28,7 +28,7 @@ export async function problemsOf(db: Database, accountNumber: string, document: 
       return servers.flatMap(({ url, member }, place) => [
         ...(isLoop && place === 0 ? [{ entry, member, message: `${url} leads back to this origin through the CDN's own edges; name the web servers themselves.` }] : []),
         ...(!settings.privateOrigins && isPrivateHost(URL.parse(url)?.hostname ?? '')
-          ? [{ entry, member, message: `${url} is a private address, which edges must not ask; give a public one.` }]
+          ? [{ entry, member, message: `${url} is a private address, which edges must not ask; give a public one, or let the operator set PRIVATE_ORIGINS to on.` }]
           : []),
       ]);
     }),

@@ -35,6 +35,7 @@ export const cnamePath = z
 
 /** A path of CDN URLs, with a slash in front and none behind; the root is `/`. */
 export const tokenDirectoryPath = text
+  .min(1, 'is missing; / is everything of the platform.')
   .max(1024, 'must have at most 1,024 characters.')
   .regex(/^[^\s?#*\\]*$/, 'must be a path without spaces, query and wildcards.')
   .transform((path) => `/${path.replace(/^\/+|\/+$/g, '')}`)

@@ -18,7 +18,7 @@ const longestParameters = Math.floor((512 * 3) / 4) - 28;
 
 const parameters = z
   .string({ error: 'is missing.' })
-  .regex(/^ec_[a-z_]+=[^&\s]*(&ec_[a-z_]+=[^&\s]*)*$/, 'must be ec_…=value, joined by &, such as ec_expire=1893456000&ec_country_allow=US.')
+  .regex(/^ec_[a-z_]+=[^&\s]*(&ec_[a-z_]+=[^&\s]*)*$/, 'must be ec_…=value, joined by &, such as ec_expire=1893456000&ec_proto_allow=https.')
   .refine((text) => /(^|&)ec_expire=(?!\d{1,10}(&|$))/.exec(text) === null, 'must have Unix seconds as ec_expire.')
   .refine((text) => Buffer.byteLength(text) <= longestParameters, `must have at most ${longestParameters} bytes, so that the token has at most 512 characters.`);
 

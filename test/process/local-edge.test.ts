@@ -46,7 +46,7 @@ describe('the edge that the product starts', { timeout: 120_000 }, () => {
     const product = await start({ EDGE_POP: 'FRA' });
     const heard = listenTo(product);
     const url = await edgeOf(heard);
-    expect(heard.text).toContain(`in FRA, joined to ${product.url}`);
+    expect(heard.text).toContain(`in FRA, under ${product.url}`);
     expect(await (await fetch(url)).text()).toContain('No site has this host name');
     expect(await end(product, 'SIGTERM')).toBe(0);
     expect(await answers(url)).toBe(false);

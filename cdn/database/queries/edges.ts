@@ -16,6 +16,12 @@ export interface Edge {
   readonly retiredAt: string | null;
 }
 
+/** An edge asks what to do at least twice a minute. */
+const awayAfterMs = 60_000;
+
+/** Whether nothing has been heard of the edge for so long that it is taken to be cut off or dead; `time` is in milliseconds since 1970. */
+export const isAway = ({ retiredAt, seenAt }: Edge, time: number): boolean => retiredAt !== null || Date.parse(seenAt) < time - awayAfterMs;
+
 export interface Joining extends Pick<Edge, 'name' | 'pop' | 'driver' | 'session'> {
   /** Null: it holds nothing stored. */
   readonly cursor: number | null;

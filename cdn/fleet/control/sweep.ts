@@ -5,11 +5,10 @@ import type { Database } from '../../database/tables.ts';
 import type { ContentJobs } from './content-jobs.ts';
 
 const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const day = 24 * 60 * minute;
 
 /** How long an edge may be away before nothing waits for it any more. */
-export const retiredAfterMs = hour;
+export const retiredAfterMs = 10 * minute;
 /** How long jobs that are over, what edges said of them, and edges' former sessions are kept. */
 const keptDays = 90;
 

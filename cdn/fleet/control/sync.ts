@@ -1,5 +1,5 @@
 import type { Notices } from '../../database/notices.ts';
-import { findEdge, isKnownSession, joinFleet, seeEdge } from '../../database/queries/edges.ts';
+import { findEdge, isAway, isKnownSession, joinFleet, seeEdge } from '../../database/queries/edges.ts';
 import { acknowledge, entriesFor, journalHead, recordConfigurationProblem, recordSent } from '../../database/queries/fleet-journal.ts';
 import type { Database } from '../../database/tables.ts';
 import { now } from '../../database/time.ts';
@@ -20,11 +20,14 @@ export interface FleetSyncSettings {
   readonly report: (cause: unknown) => void;
 }
 
-/** `superseded`: another session of the same name has begun since. */
+/** `superseded`: another session of the same name has begun since, and is there. */
 export type SyncOutcome = SyncAnswer | 'superseded';
 
 /** Entries that are read for one answer; an edge that is farther behind asks again. */
 const entriesAtOnce = 500;
+/** How many sites one answer tells, and how long they may take to be read, in milliseconds: an edge does not wait for ever. The rest is in the next answer. */
+const sitesAtOnce = 5000;
+const compileMs = 5000;
 
 const untold = 'The control plane could not read this configuration; the cause is in its log. Change it again once that is mended.';
 
@@ -50,9 +53,13 @@ export class FleetSync {
     const { db } = this.#settings;
     const { session, cursor } = request;
     const edge = await findEdge(db, name);
-    const begins = !(await isKnownSession(db, session));
-    if (!begins && edge && edge.session !== session) return 'superseded';
-    const joined = begins || cursor === null || edge === null ? await this.#join(name, request) : { cursor, settled: [] };
+    const isOwn = edge !== null && edge.session === session;
+    if (!isOwn && edge !== null && (await isKnownSession(db, session))) {
+      if (!isAway(edge, Date.now())) return 'superseded';
+      // Two edges were given one name. What the newer one acknowledged, this one has not done.
+      if (cursor !== null) return 'reset';
+    }
+    const joined = !isOwn || cursor === null ? await this.#join(name, request) : { cursor, settled: [] };
     if (joined === 'reset') return joined;
     const acknowledged = await inTransaction(db, (transaction) => this.#store(transaction, name, request, joined));
     return acknowledged ? { cursor: joined.cursor } : this.#whyNot(name, session);
@@ -107,26 +114,36 @@ export class FleetSync {
       const more = entries.length === entriesAtOnce;
       cursor = more ? (entries.at(-1)?.sequence ?? upTo) : upTo;
       if (entries.length > 0) {
-        const messages = await this.#toMessages(entries, { name, pop });
+        const { messages, toldUpTo } = await this.#toMessages(entries, { name, pop });
+        const isCut = toldUpTo !== null;
+        if (isCut) cursor = toldUpTo;
         this.#sent.set(name, { upTo: cursor, at: now() });
-        return { reset: false, entries: messages, cursor, more };
+        return { reset: false, entries: messages, cursor, more: more || isCut };
       }
       if (!(await waiter.wait())) return { reset: false, entries: [], cursor, more: false };
     }
   }
 
-  async #toMessages(entries: Parameters<typeof compacted>[0], { name, pop }: { readonly name: string; readonly pop: string }): Promise<Entry[]> {
+  /** `toldUpTo`: the last entry of those that an answer has room for; null: all of them. */
+  async #toMessages(
+    entries: Parameters<typeof compacted>[0],
+    { name, pop }: { readonly name: string; readonly pop: string },
+  ): Promise<{ readonly messages: Entry[]; readonly toldUpTo: number | null }> {
     const known = new Map<string, readonly Site[] | null>();
     const messages: Entry[] = [];
+    const startedAt = performance.now();
+    let [toldUpTo, siteCount] = [0, 0];
     for (const entry of compacted(entries)) {
       const { kind, accountNumber, sequence } = entry;
+      if (messages.length > 0 && (siteCount >= sitesAtOnce || performance.now() - startedAt > compileMs)) return { messages, toldUpTo };
       if (kind === 'configure' && !known.has(accountNumber)) known.set(accountNumber, await this.#sitesOf(accountNumber));
       const sites = kind === 'configure' ? (known.get(accountNumber) ?? null) : [];
       // The edge keeps those that it has.
       if (sites === null) await recordConfigurationProblem(this.#settings.db, name, pop, sequence, untold);
       else messages.push(toMessage(entry, sites));
+      [toldUpTo, siteCount] = [sequence, siteCount + (sites?.length ?? 0)];
     }
-    return messages;
+    return { messages, toldUpTo: null };
   }
 
   /** Null: they can not be told. Rejects if it is the store that fails: then the edge asks again, and misses nothing. */

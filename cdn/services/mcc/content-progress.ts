@@ -3,13 +3,10 @@ import type { RestContentJob, RestEdgeProgress } from '@edgegraph/rest/mcc/conte
 import { targetKinds } from '@edgegraph/rest/mcc/content.ts';
 import type { ContentJob } from '../../database/queries/content-jobs.ts';
 import { queuePositions } from '../../database/queries/content-jobs.ts';
-import { type Edge, listEdges } from '../../database/queries/edges.ts';
+import { type Edge, isAway, listEdges } from '../../database/queries/edges.ts';
 import { type JobAcknowledgement, listJobAcknowledgements } from '../../database/queries/fleet-journal.ts';
 import type { ContentTarget, Database } from '../../database/tables.ts';
 import { failed } from '../../fleet/control/messages.ts';
-
-/** An edge asks what to do at least twice a minute. */
-const awayAfterMs = 60_000;
 
 /** What jobs of one customer look like now; a few queries, however many they are. */
 export async function withProgress(db: Database, accountNumber: string, jobs: readonly ContentJob[]): Promise<RestContentJob[]> {
@@ -31,7 +28,7 @@ export async function percentDone(db: Database, { id, status }: Pick<ContentJob,
 }
 
 const awayEdges = (edges: readonly Edge[], time: number): ReadonlySet<string> =>
-  new Set(edges.filter(({ retiredAt, seenAt }) => retiredAt !== null || Date.parse(seenAt) < time - awayAfterMs).map(({ name }) => name));
+  new Set(edges.filter((edge) => isAway(edge, time)).map(({ name }) => name));
 
 const jobActions = { purge: 'PURGE', load: 'LOAD' } as const;
 const jobStatuses = { queued: 'QUEUED', running: 'RUNNING', done: 'DONE', cancelled: 'CANCELLED' } as const;
