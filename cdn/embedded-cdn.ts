@@ -14,6 +14,7 @@ import { openStore } from './database/open-store.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
 import type { EventSink } from './analytics/store.ts';
 import { startFleet } from './fleet/control/fleet.ts';
+import type { FleetMembers } from './fleet/control/members.ts';
 import type { FleetSync } from './fleet/control/sync.ts';
 import { createServices } from './services/door.ts';
 import { keepAccessLog } from './services/retention.ts';
@@ -45,6 +46,8 @@ export interface EmbeddedCdn {
   readonly issuedToken: string | null;
   /** What edges ask, and where their events go. */
   readonly fleet: Pick<FleetSync, 'sync'>;
+  /** The fleet, for operators. */
+  readonly members: Pick<FleetMembers, 'list' | 'retire'>;
   readonly events: Pick<EventSink, 'append'>;
   /** Rejects while a store can't answer. */
   ready(): Promise<void>;
@@ -93,6 +96,7 @@ export async function openEmbeddedCdn({
     onDenied,
     issuedToken,
     fleet: fleet.sync,
+    members: fleet.members,
     events: analytics,
     ready: async () => {
       await Promise.all([sql`select 1`.execute(db), analytics.position('')]);

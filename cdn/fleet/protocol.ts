@@ -84,5 +84,9 @@ export type Entry = z.output<typeof entry>;
 export type Acknowledgement = z.output<typeof acknowledgement>;
 export type EventBatch = z.output<typeof eventBatch>;
 
+/** For operators: GET lists the fleet. */
+export const membersPath = '/fleet/v1/edges';
+/** For operators: DELETE retires the edge. */
+export const memberPath = (name: string): string => `${membersPath}/${name}`;
 export const syncPath = (name: string): string => `/fleet/v1/edges/${name}/sync`;
 export const eventsPath = (name: string): string => `/fleet/v1/edges/${name}/events`;

@@ -110,6 +110,12 @@ export async function forgetSessions(db: Database, before: string): Promise<void
     .execute();
 }
 
+/** Lets nothing wait for the edge any more. False: no member has this name. */
+export async function retireEdge(db: Database, name: string): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable('edges').set({ retiredAt: now() }).where('name', '=', name).where('retiredAt', 'is', null).executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Lets nothing wait any more for edges that were last seen before `seenBefore`. Answers how many those are. */
 export async function retireEdges(db: Database, seenBefore: string): Promise<number> {
   const { numUpdatedRows } = await db

@@ -11,6 +11,7 @@ import type { Site } from '../../edge/site.ts';
 import { popsIn } from '../../network/pops.ts';
 import { type AgentOptions, FixtureAgent, secret } from './fixture-agent.fixture.ts';
 import { ContentJobs } from './content-jobs.ts';
+import { FleetMembers } from './members.ts';
 import { serveFleet } from './server.ts';
 import { FleetSync } from './sync.ts';
 
@@ -59,7 +60,7 @@ export async function startControlPlane({ store, limit = 50, sitesOf, append = a
   });
   const log: string[] = [];
   const http = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => void log.push(line) } }, forceCloseConnections: 'idle' });
-  await http.register(serveFleet, { fleet, events: { append }, secret });
+  await http.register(serveFleet, { fleet, members: new FleetMembers({ db, jobs, report: (cause) => reported.push(cause) }), events: { append }, secret });
   const url = await http.listen({ host: '127.0.0.1', port: 0 });
   return {
     db,

@@ -3,6 +3,7 @@ import type { Database } from '../../database/tables.ts';
 import type { Site } from '../../edge/site.ts';
 import { popsIn } from '../../network/pops.ts';
 import { ContentJobs } from './content-jobs.ts';
+import { FleetMembers } from './members.ts';
 import { type EdgeShare, propagationOf } from './propagation.ts';
 import { keepFleet } from './sweep.ts';
 import { FleetSync } from './sync.ts';
@@ -21,6 +22,7 @@ export interface FleetSettings {
 export interface Fleet {
   readonly jobs: ContentJobs;
   readonly sync: FleetSync;
+  readonly members: FleetMembers;
   readonly sitesOf: FleetSettings['sitesOf'];
   readonly propagationOf: (accountNumber: string) => Promise<readonly EdgeShare[]>;
   /** The store must be open. */
@@ -33,6 +35,7 @@ export function startFleet({ db, notices, sitesOf, purgeLimit, report }: FleetSe
   return {
     jobs,
     sync: new FleetSync({ db, notices, jobs, sitesOf, report }),
+    members: new FleetMembers({ db, jobs, report }),
     sitesOf,
     propagationOf: (accountNumber) => propagationOf(db, accountNumber),
     close: () => sweep.stop(),

@@ -6,9 +6,9 @@ import { findContentJob } from '../../database/queries/content-jobs.ts';
 import { findEdge, retireEdges } from '../../database/queries/edges.ts';
 import { appendEntry } from '../../database/queries/fleet-journal.ts';
 import { inTransaction } from '../../database/transaction.ts';
-import { eventsPath, syncPath } from '../protocol.ts';
+import { eventsPath, memberPath, membersPath, syncPath } from '../protocol.ts';
 import { startControlPlane } from './control-plane.fixture.ts';
-import { done } from './fixture-agent.fixture.ts';
+import { done, secret } from './fixture-agent.fixture.ts';
 import { propagationOf } from './propagation.ts';
 import { sweepFleet } from './sweep.ts';
 
@@ -247,6 +247,32 @@ describe('two sessions of one name', () => {
     expect(await older.sync()).toMatchObject({ reset: true });
     expect(await older.sync()).toMatchObject({ reset: false, entries: [] });
     expect(await newer.post(syncPath('edge-1'), newer.request())).toMatchObject({ status: 409 });
+  });
+});
+
+describe('operators', () => {
+  const ask = (method: string, path: string, authorization = `Bearer ${secret}`) => fetch(control.url + path, { method, headers: { authorization } });
+
+  it('see the fleet, and take an edge out for which purges wait in vain', async () => {
+    const [here, gone] = [control.agent({ name: 'here' }), control.agent({ name: 'gone' })];
+    await gone.sync();
+    await here.sync();
+    const { id, sequence } = await submitted();
+    await here.sync();
+    await here.sync([done(Number(sequence))]);
+    await control.db.updateTable('edges').set({ seenAt: '2026-01-01T00:00:00.000Z' }).where('name', '=', 'gone').execute();
+    expect(await (await ask('GET', membersPath)).json()).toMatchObject([{ name: 'gone', status: 'away' }, { name: 'here', status: 'here' }]);
+    expect(await job(id)).toMatchObject({ status: 'running' });
+    expect((await ask('DELETE', memberPath('gone'))).status).toBe(200);
+    expect(await job(id)).toMatchObject({ status: 'done' });
+    expect(await (await ask('GET', membersPath)).json()).toMatchObject([{ name: 'gone', status: 'retired' }, { name: 'here' }]);
+    expect(await gone.sync()).toMatchObject({ reset: true });
+    expect(await (await ask('DELETE', memberPath('nobody'))).json()).toEqual({ message: 'No edge called nobody is in the fleet.' });
+  });
+
+  it('need the secret', async () => {
+    expect((await ask('GET', membersPath, 'Bearer wrong')).status).toBe(403);
+    expect((await ask('DELETE', memberPath('here'), 'Bearer wrong')).status).toBe(403);
   });
 });
 

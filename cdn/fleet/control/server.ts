@@ -2,12 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { EventSink } from '../../analytics/store.ts';
-import { edgeName, eventBatch, eventsPath, syncPath, syncRequest } from '../protocol.ts';
+import { edgeName, eventBatch, eventsPath, memberPath, membersPath, syncPath, syncRequest } from '../protocol.ts';
 import { eventIntake } from './event-intake.ts';
+import type { FleetMembers } from './members.ts';
 import type { FleetSync } from './sync.ts';
 
 export interface FleetServerOptions {
   readonly fleet: Pick<FleetSync, 'sync'>;
+  readonly members: Pick<FleetMembers, 'list' | 'retire'>;
   readonly events: Pick<EventSink, 'append'>;
   /** What edges say in `Authorization: Bearer …`. */
   readonly secret: string;
@@ -32,7 +34,7 @@ export async function serveFleet(app: FastifyInstance, options: FleetServerOptio
   await app.register(async (scope) => serve(scope, options));
 }
 
-function serve(app: FastifyInstance, { fleet, events, secret }: FleetServerOptions): void {
+function serve(app: FastifyInstance, { fleet, members, events, secret }: FleetServerOptions): void {
   const takeEvents = eventIntake(events);
   const closing = new AbortController();
   // Edges that wait for something to do would hold the close up.
@@ -42,6 +44,14 @@ function serve(app: FastifyInstance, { fleet, events, secret }: FleetServerOptio
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error);
     return reply.code(status).send({ message: status >= 500 ? "The control plane could not do it; the cause is in its log." : error.message });
+  });
+
+  app.get(membersPath, () => members.list());
+
+  app.delete(memberPath(':name'), async (request) => {
+    const name = edgeOf(request);
+    if (!(await members.retire(name))) throw new Refusal(404, `No edge called ${name} is in the fleet.`);
+    return {};
   });
 
   app.post(syncPath(':name'), { bodyLimit: syncLimit }, async (request, reply) => {
@@ -73,7 +83,7 @@ function secretGuard(secret: string): (request: FastifyRequest) => Promise<void>
   };
 }
 
-// The path of both routes has the name.
+// The path of each route that asks has the name.
 const edgeOf = ({ params }: FastifyRequest): string => parsed(edgeName, (params as { readonly name: string }).name);
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

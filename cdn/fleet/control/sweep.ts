@@ -28,7 +28,7 @@ export interface SweepSettings {
  * minute after the start, so that edges which were only kept from this process, while it was down, are heard of before.
  */
 export function keepFleet(settings: SweepSettings): Sweep {
-  let swept = settle(settings).catch(settings.report);
+  let swept = settleJobs(settings).catch(settings.report);
   const timer = setInterval(() => (swept = sweepFleet(settings, Date.now()).catch(settings.report)), minute).unref();
   return {
     stop: () => {
@@ -43,7 +43,7 @@ export async function sweepFleet(settings: SweepSettings, time: number): Promise
   const { db } = settings;
   const ago = (ms: number) => new Date(time - ms).toISOString();
   await retireEdges(db, ago(retiredAfterMs));
-  await settle(settings);
+  await settleJobs(settings);
   await pruneJournal(db, ago(2 * retiredAfterMs));
   await deleteOldContentJobs(db, ago(keptDays * day));
   await forgetSessions(db, ago(keptDays * day));
@@ -52,8 +52,8 @@ export async function sweepFleet(settings: SweepSettings, time: number): Promise
 /** Jobs that are taken on in one transaction. */
 const jobsAtOnce = 500;
 
-/** Also what a process that was killed has left half done. */
-async function settle({ db, jobs }: SweepSettings): Promise<void> {
+/** Takes on the jobs that wait for no member any more; also what a process that was killed has left half done. */
+export async function settleJobs({ db, jobs }: SweepSettings): Promise<void> {
   const sequences = await settledSequences(db);
   for (let start = 0; start < sequences.length; start += jobsAtOnce) await jobs.settle(db, sequences.slice(start, start + jobsAtOnce));
 }
