@@ -79,7 +79,7 @@ describe('the edge that the product starts', { timeout: 120_000 }, () => {
   it.each([
     [{ EDGE_PORT: 'none' }, 'EDGE_PORT must be a port, 0 to 65535, or off'],
     [{ EDGE_SECRET: 'short' }, 'EDGE_SECRET must have at least 16 characters'],
-    [{ EDGE_POP: 'lax' }, 'EDGE_POP must be three capital letters'],
+    [{ EDGE_POP: 'lax' }, 'EDGE_POP must be a POP of this CDN'],
   ])('is not started, nor the product, by %j', async (settings, message) => {
     await expect(start(settings as Record<string, string>)).rejects.toThrow(message);
   });
