@@ -135,8 +135,9 @@ export const configVersionsSuite = (bound: BoundCdn) =>
       const { mcc } = bound.rest;
       const expectedversion = await current();
       await mcc.setQueryStringCaching({ body: { MediaTypeId: 8, QueryStringCaching: 'no-cache' }, expectedversion }, customer);
+      const details = { SavedBy: customer.login, SavedAt: expect.any(String), Version: await current() };
       const late = mcc.setCompression({ body: { MediaTypeId: 8, ContentTypes: ['text/css'] }, expectedversion }, customer);
-      await expect(late).rejects.toMatchObject({ status: 409, details: { SavedBy: customer.login, SavedAt: expect.any(String), Version: await current() } });
+      await expect(late).rejects.toMatchObject({ status: 409, details });
       expect(await mcc.getCompression({ mediatypeid: 8 }, customer)).toMatchObject({ Status: 0 });
     });
 
