@@ -7,7 +7,7 @@ import { type OriginConfiguration, createOrigin, deleteOrigin, updateOrigin } fr
 import { createTokenDirectory, deleteTokenDirectory } from '../database/queries/token-directories.ts';
 import type { Database } from '../database/tables.ts';
 import { type ConfigurationDocument, type EdgeCnameEntry, type OriginEntry, keyOf } from './document.ts';
-import { documentOf } from './snapshot.ts';
+import { documentOf, forEver } from './snapshot.ts';
 import { type StoredConfiguration, readConfiguration } from './stored.ts';
 import { loadBalancings, logBaseFormats, logTimeFormats, networkConfigurations, platforms, queryStringCachings } from './words.ts';
 
@@ -119,8 +119,6 @@ async function putCacheSettings({ db, accountNumber, before, after }: Plan): Pro
     });
   }
 }
-
-const forEver = -1;
 
 async function putLogs({ db, accountNumber, before, after }: Plan): Promise<void> {
   const { format, storage } = after.logs;

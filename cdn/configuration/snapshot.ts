@@ -55,7 +55,8 @@ function settingsByPlatform(all: readonly PlatformCacheSettings[]): Configuratio
   return { HTTP_LARGE: of('HTTP_LARGE'), HTTP_SMALL: of('HTTP_SMALL'), ADN: of('ADN') };
 }
 
-const forEver = -1;
+/** Days to keep logs, in the store and in REST: no end. The document says null. */
+export const forEver = -1;
 
 const toLogsEntry = ({ logFormat, logStorage }: Pick<StoredConfiguration, 'logFormat' | 'logStorage'>): LogsEntry => ({
   format: {
