@@ -12,6 +12,6 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export type Parameters = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+export type Parameters = Readonly<Record<string, string | number | boolean | readonly (string | number | boolean)[]>>;
 
 export type Row = Readonly<Record<string, unknown>>;

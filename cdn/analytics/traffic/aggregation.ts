@@ -30,11 +30,11 @@ export function aggregationSql(asked: Aggregation, placeholders: Placeholders): 
     levels.length > 0 ? [`${form}(${[accuracy, ...levels].join(', ')})(timeToFirstByte) AS timeToFirstByte`] : [];
 
   if (!bandwidth && !wholes) {
-    return select([...each, ...sums, ...timeToFirstByte(rows.rolledUp ? 'quantilesDDMerge' : 'quantilesDD')], rows.sql, groupBy(each));
+    return select([...each, ...sums, ...timeToFirstByte(rows.sketched ? 'quantilesDDMerge' : 'quantilesDD')], rows.sql, groupBy(each));
   }
   // What is small once it is added up, by 5 minutes or by intervals, is added up again.
   const cells = bandwidth ? [...each, 'chunk'] : each;
-  const sketch = levels.length > 0 ? [`quantileDD${rows.rolledUp ? 'Merge' : ''}State(${accuracy})(timeToFirstByte) AS timeToFirstByte`] : [];
+  const sketch = levels.length > 0 ? [`quantileDD${rows.sketched ? 'Merge' : ''}State(${accuracy})(timeToFirstByte) AS timeToFirstByte`] : [];
   return select(
     [
       ...each,

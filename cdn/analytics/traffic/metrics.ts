@@ -13,7 +13,7 @@ export function metricsOf(row: Row | undefined, { bandwidth = false, percentiles
     hits: integer(row?.hits),
     errors: integer(row?.errors),
     bitsPerSecondP95: bandwidth && tellsBandwidth(from, to) ? bitsPerSecond(Number(row?.peak ?? 0)) : null,
-    timeToFirstByteMs: new Map(percentiles.map((percentile, index) => [percentile, times[index] ?? null])),
+    timeToFirstByteMs: percentiles.length > 0 ? new Map(percentiles.map((percentile, index) => [percentile, times[index] ?? null])) : null,
   };
 }
 

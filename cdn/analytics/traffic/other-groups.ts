@@ -21,7 +21,7 @@ export async function otherGroups(connection: Connection, query: TrafficGroupsQu
   const rowsBySubject = Map.groupBy(shown, ({ id }) => id);
   const othersOf = (id: number | null): Others => {
     const total = all.get(id);
-    const rows = (rowsBySubject.get(id) ?? []).flatMap(({ row }) => row ?? []);
+    const rows = (rowsBySubject.get(id) ?? []).map(({ row }) => row).filter((row) => row !== undefined);
     const count = Number(total?.groups ?? 0);
     if (total === undefined || count <= rows.length) return { count, total: null };
     return { count, total: metricsOf(apart ? apart.get(id) : difference(total, rows), query, query.from, query.to) };
@@ -32,7 +32,7 @@ export async function otherGroups(connection: Connection, query: TrafficGroupsQu
 /** A row for each subject that has requests: how many groups, and their sums. A page's rows know them; where it has none, they are asked for. */
 async function allGroups(connection: Connection, query: TrafficGroupsQuery, shown: readonly ShownGroup[]): Promise<Map<number | null, Row>> {
   const { which, subjects } = query;
-  const known = new Map(shown.flatMap(({ id, row }) => (row ? [[id, row]] : [])));
+  const known = new Map(shown.flatMap(({ id, row }): [number | null, Row][] => (row ? [[id, row]] : [])));
   const isKnown = 'keys' in which ? false : which.offset === 0 || subjectIds(query).every((id) => known.has(id));
   if (isKnown) return known;
   const placeholders = new Placeholders();

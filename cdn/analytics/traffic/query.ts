@@ -85,6 +85,6 @@ export interface TrafficMetrics {
    * Null unless asked for, and in intervals shorter than an hour.
    */
   readonly bitsPerSecondP95: number | null;
-  /** By percentile, within 1 %; null where no request tells it. Empty unless asked for. */
-  readonly timeToFirstByteMs: ReadonlyMap<number, number | null>;
+  /** By percentile, within 1 %; null where no request tells it. Null unless asked for. */
+  readonly timeToFirstByteMs: ReadonlyMap<number, number | null> | null;
 }

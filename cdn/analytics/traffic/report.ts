@@ -1,4 +1,4 @@
-import type { Connection } from '../clickhouse/connection.ts';
+import type { Connection, Row } from '../clickhouse/connection.ts';
 import { Placeholders } from '../clickhouse/placeholders.ts';
 import { aggregationSql } from './aggregation.ts';
 import { ask } from './ask.ts';
@@ -14,8 +14,9 @@ export async function traffic(connection: Connection, query: TrafficQuery): Prom
   const placeholders = new Placeholders();
   const sql = aggregationSql({ ...query, by: [], wholes: boundaries !== undefined }, placeholders);
   const rows = await ask(connection, sql, placeholders);
-  const wholes = new Map(rows.filter((row) => row.whole !== 0).map((row) => [subjectOf(row), row]));
-  const intervals = Map.groupBy(rows.filter((row) => row.whole === 0), subjectOf);
+  const isWhole = ({ whole = 1 }: Row): boolean => Number(whole) === 1;
+  const wholes = new Map(rows.filter(isWhole).map((row) => [subjectOf(row), row]));
+  const intervals = Map.groupBy(rows.filter((row) => !isWhole(row)), subjectOf);
   return ids.map((id) => ({
     id,
     total: metricsOf(wholes.get(id), query, from, to),

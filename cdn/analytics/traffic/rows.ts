@@ -21,8 +21,8 @@ export interface RowsQuery extends TrafficScope {
 /** Rows to add up. */
 export interface Rows {
   readonly sql: string;
-  /** Whether their `timeToFirstByte` is a sketch of many times, not one. */
-  readonly rolledUp: boolean;
+  /** Whether their `timeToFirstByte` is a sketch of many, not one. */
+  readonly sketched: boolean;
 }
 
 /** The columns that tell groups apart. */
@@ -36,7 +36,7 @@ export function rowsOf(query: RowsQuery, placeholders: Placeholders): Rows {
   const { by, subjects, from, to, boundaries = [], bandwidth = false, percentiles = [] } = query;
   const timeToFirstByte = percentiles.length > 0;
   const longestRow = bandwidth ? chunkMs : Infinity;
-  const { pieces, rolledUp } = piecesOf({ from, to, dimensions: dimensionsOf(query), cuts: boundaries, longestRow, timeToFirstByte });
+  const { pieces, sketched } = piecesOf({ from, to, dimensions: dimensionsOf(query), cuts: boundaries, longestRow, timeToFirstByte });
   const conditions = conditionsOf(query, placeholders);
   const groups = [...(subjects ? [subjects.by] : []), ...by].map((dimension) => columns[dimension].sql);
   const told = groupColumns(query).map((name, index) => `${groups[index]} AS ${name}`);
@@ -53,14 +53,14 @@ export function rowsOf(query: RowsQuery, placeholders: Placeholders): Rows {
     `${originBytes} AS originBytes`,
     `${hits(served)} AS hits`,
     `${errors} AS errors`,
-    ...(timeToFirstByte ? [rolledUp ? 'timeToFirstByte' : 'ifNull(toFloat32(timeToFirstByteMs), nan) AS timeToFirstByte'] : []),
+    ...(timeToFirstByte ? [sketched ? 'timeToFirstByte' : 'ifNull(toFloat32(timeToFirstByteMs), nan) AS timeToFirstByte'] : []),
   ];
   const selects = pieces.map(
     (piece) =>
       `SELECT ${selected(piece.source).join(', ')} FROM ${piece.source.table}
        WHERE ${[...conditions, ...within(piece.from, piece.to, placeholders)].join(' AND ')}`,
   );
-  return { sql: selects.join(' UNION ALL '), rolledUp };
+  return { sql: selects.join(' UNION ALL '), sketched };
 }
 
 const within = (from: number, to: number, placeholders: Placeholders): string[] => [
@@ -82,7 +82,7 @@ function conditionsOf({ accountNumber, subjects, filter, only, except }: RowsQue
 const dimensionsOf = ({ by, subjects, filter, only, except }: RowsQuery): Dimension[] => [
   ...by,
   ...(subjects ? [subjects.by] : []),
-  ...(filter ? conditionsIn(filter).map(({ dimension }) => dimension) : []),
+  ...(filter ? conditionsIn(filter).map(({ condition }) => condition.dimension) : []),
   ...(only?.by ?? []),
   ...(except?.by ?? []),
 ];

@@ -52,8 +52,6 @@ const day = 1440 * minute;
 /** Coarsest first. */
 const rollUps: readonly Source[] = [rollUp('traffic_day', day), rollUp('traffic_hour', 60 * minute), rollUp('traffic_minute', minute)];
 
-const files: Source = { ...summed, table: 'files_day', grain: day, hits: () => 'hits', errors: 'errors' };
-
 /** What a report asks of the tables that it is read from. */
 export interface Needs {
   readonly from: number;
@@ -67,18 +65,15 @@ export interface Needs {
   readonly timeToFirstByte: boolean;
 }
 
-/** The range in pieces, each from the coarsest table that fits. `rolledUp`: all are of roll-ups, which keep times to first byte as sketches. */
-export function piecesOf(needs: Needs): { readonly pieces: readonly Piece[]; readonly rolledUp: boolean } {
-  const { from, to, dimensions, cuts, longestRow, timeToFirstByte } = needs;
-  const fits = ({ grain }: Source): boolean => grain <= longestRow && cuts.every((cut) => cut % grain === 0);
+/** The range in pieces, each from the coarsest table that fits. `sketched`: their times to first byte are sketches of many, not one. */
+export function piecesOf({ from, to, dimensions, cuts, longestRow, timeToFirstByte }: Needs): { readonly pieces: readonly Piece[]; readonly sketched: boolean } {
   const keptIn = (kept: Kept): boolean => dimensions.every((dimension) => columns[dimension].kept.includes(kept));
-  const [finest] = rollUps.filter(fits).toReversed();
-  if (keptIn('rollUps') && finest && from % finest.grain === 0 && to % finest.grain === 0) {
-    return { pieces: split(from, to, rollUps.filter(fits)), rolledUp: true };
-  }
-  // Nothing keeps times to first byte by file, and no report adds them up from both times and sketches.
-  const daily = keptIn('files') && !timeToFirstByte ? [files].filter(fits) : [];
-  return { pieces: split(from, to, [...daily, events]), rolledUp: false };
+  const fits = ({ grain }: Source): boolean => grain <= longestRow && cuts.every((cut) => cut % grain === 0);
+  const kept = keptIn('rollUps') ? rollUps : [];
+  const pieces = split(from, to, [...kept.filter(fits), events]);
+  const sketched = pieces.every(({ source }) => rollUps.includes(source));
+  // Times and sketches don't add up in one column.
+  return timeToFirstByte && !sketched ? { pieces: [{ source: events, from, to }], sketched } : { pieces, sketched };
 }
 
 /** The whole rows of the first table, and what remains on either side from those behind it; the last one takes everything. */
