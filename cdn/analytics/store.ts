@@ -29,8 +29,6 @@ export interface AnalyticsStore extends EventSink {
   traffic(query: TrafficQuery): Promise<readonly Traffic[]>;
   /** What was delivered by dimensions: the groups of the account, or of each subject. @throws TooManyGroups */
   trafficGroups(query: TrafficGroupsQuery): Promise<readonly TrafficGroups[]>;
-  /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
-  completeUntil(): Promise<number>;
   /** Waits for the appends under way. */
   close(): Promise<void>;
 }

@@ -10,14 +10,12 @@ import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } fr
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
   readonly onAppended?: (events: readonly RequestEvent[]) => void;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
 }
 
 /** The store over a ClickHouse; creates or migrates its tables. Closing the store closes the connection. */
 export async function createStore(
   connection: Connection,
-  { onAppended = () => {}, now = Date.now }: StoreOptions = {},
+  { onAppended = () => {} }: StoreOptions = {},
 ): Promise<AnalyticsStore> {
   await migrate(connection);
   const appender = new Appender(connection, onAppended);
@@ -31,8 +29,6 @@ export async function createStore(
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (query) => traffic(connection, query),
     trafficGroups: (query) => trafficGroups(connection, query),
-    // An event is in every report as soon as its append resolves.
-    completeUntil: async () => now(),
     close: async () => {
       await appender.idle();
       await connection.close();
