@@ -40,12 +40,12 @@ export interface Services {
 }
 
 /** Puts the services behind their door; `report` gets the causes of 500s. */
-export function createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }: Stores, report: (cause: unknown) => void): Services {
+export function createServices({ db, commits, notices, analytics, live, completeUntil, vault, fleet, cdn }: Stores, report: (cause: unknown) => void): Services {
   const clock = Date.now;
   const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
   const implementations = [
     implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
-    implement(services.reporting, reportingHandlers({ db, analytics, completeUntil: () => analytics.completeUntil() })),
+    implement(services.reporting, reportingHandlers({ db, analytics, completeUntil })),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),
   ];
