@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentSuite, downloadSuite } from './content.suite.ts';
+import { edgeCnameSuite } from './edge-cname-figures.suite.ts';
 import type { RequestEvent } from './event.ts';
 import { event, noon } from './event.fixture.ts';
 import type { AnalyticsStore, ReportFilter } from './store.ts';
+import { usageSuite } from './usage.suite.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+
+/** Appends events of an account of their own; gives the filter that finds them. */
+export type Given = (...events: Partial<RequestEvent>[]) => Promise<ReportFilter & { source: string }>;
 
 /** What every driver of the analytics store does. `open` gives an empty store that tells `onAppended` its new events. */
 export function describeStore(open: (onAppended: (events: readonly RequestEvent[]) => void) => Promise<AnalyticsStore>): void {
@@ -17,13 +23,12 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
   });
   afterAll(() => store.close());
 
-  /** Appends events of an account of their own; returns the filter that finds them. */
-  async function given(...events: Partial<RequestEvent>[]): Promise<ReportFilter & { source: string }> {
+  const given: Given = async (...events) => {
     account += 1;
     const [accountNumber, source] = [`A${account}`, `edge-${account}`];
     await store.append(events.map((each, index) => event({ source, sequence: index + 1, accountNumber, ...each })));
     return { accountNumber, from: noon - 24 * hour, to: noon + 24 * hour, source };
-  }
+  };
 
   describe('append', () => {
     it('stores every field as it was given', async () => {
@@ -220,6 +225,11 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
       expect(await store.traffic(await given({}), { groups: { by: 'cnameId', ids: [] } })).toEqual([]);
     });
   });
+
+  contentSuite(() => store, given);
+  downloadSuite(() => store, given);
+  edgeCnameSuite(() => store, given);
+  usageSuite(() => store, given);
 
   describe('an account without events', () => {
     const filter = { accountNumber: 'NONE', from: noon, to: noon + 1 };

@@ -2,9 +2,12 @@ import type { RequestEvent } from '../event.ts';
 import type { AnalyticsStore } from '../store.ts';
 import { Appender } from './appender.ts';
 import type { Connection } from './connection.ts';
+import { contentReports } from './content.ts';
+import { edgeCnameReports } from './edge-cname-figures.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 import { traffic } from './traffic.ts';
+import { usageReports } from './usage.ts';
 
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
@@ -29,6 +32,9 @@ export async function createStore(
     hitsByStatus: (filter) => hitsByStatus(connection, filter),
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (filter, options = {}) => traffic(connection, filter, options),
+    ...contentReports(connection),
+    ...edgeCnameReports(connection),
+    ...usageReports(connection),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {
