@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { ContentFilter } from './content.ts';
 import type { Given } from './store.suite.ts';
 import type { AnalyticsStore } from './store.ts';
 
-export const contentSuite = (store: () => AnalyticsStore, given: Given) =>
+/** The filter that finds what was given on HTTP Large. */
+const onLarge =
+  (given: Given) =>
+  async (...events: Parameters<Given>): Promise<ContentFilter> => ({ ...(await given(...events)), mediaTypeId: 3 });
+
+export const contentSuite = (store: () => AnalyticsStore, givenAnywhere: Given) =>
   describe('content', () => {
+    const given = onLarge(givenAnywhere);
+
     it('by file is the most requested first, those equal by their paths, with shares of everything in percent', async () => {
       const filter = await given({ path: '/b', bytes: 1 }, { path: '/c', bytes: 6 }, { path: '/c', bytes: 0, status: 404 }, { path: '/a', bytes: 1 });
       const none = { durationMs: null };
@@ -39,8 +47,9 @@ export const contentSuite = (store: () => AnalyticsStore, given: Given) =>
     });
   });
 
-export const downloadSuite = (store: () => AnalyticsStore, given: Given) =>
+export const downloadSuite = (store: () => AnalyticsStore, givenAnywhere: Given) =>
   describe('downloads', () => {
+    const given = onLarge(givenAnywhere);
     const file = { path: '/file.zip', bytes: 60_000 };
 
     it('are complete when they sent as many bytes as the largest answer with 200', async () => {

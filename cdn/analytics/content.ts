@@ -1,16 +1,26 @@
-import type { ReportFilter } from './store.ts';
+import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
+
+/** Whose content, on which platform; of the days in UTC that the range touches. */
+export interface ContentFilter {
+  readonly accountNumber: string;
+  readonly mediaTypeId: MediaTypeId;
+  /** Milliseconds since 1970, inclusive. */
+  readonly from: number;
+  /** Milliseconds since 1970, exclusive. */
+  readonly to: number;
+}
 
 /** What clients asked for, each at most the 250 most requested, most requested first, those equal by their paths. */
 export interface ContentReports {
   /** By path; the same path of two edge CNAMEs is one. */
-  topFiles(filter: ReportFilter): Promise<readonly ContentFigures[]>;
+  topFiles(filter: ContentFilter): Promise<readonly ContentFigures[]>;
   /** By directory: a path up to and with its last slash. */
-  topDirectories(filter: ReportFilter): Promise<readonly ContentFigures[]>;
+  topDirectories(filter: ContentFilter): Promise<readonly ContentFigures[]>;
   /**
    * Downloads of files of more than 50,000 bytes. An attempt is a GET answered with 200 or 206. A file is as large as the most bytes that an answer with 200
    * sent of it among those of the filter (logs tell no other size); an attempt that sent as many is complete. A file without an answer with 200 is left out.
    */
-  topDownloads(filter: ReportFilter): Promise<readonly DownloadFigures[]>;
+  topDownloads(filter: ContentFilter): Promise<readonly DownloadFigures[]>;
 }
 
 export interface ContentFigures {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyRangeSuite } from './any-range.suite.ts';
 import { contentSuite, downloadSuite } from './content.suite.ts';
 import { edgeCnameSuite } from './edge-cname-figures.suite.ts';
 import type { RequestEvent } from './event.ts';
@@ -227,6 +228,7 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     });
   });
 
+  anyRangeSuite(() => store, given);
   contentSuite(() => store, given);
   downloadSuite(() => store, given);
   edgeCnameSuite(() => store, given);

@@ -1,15 +1,14 @@
 import type { EdgeCnameReports } from '../edge-cname-figures.ts';
 import type { Connection } from './connection.ts';
-import { conditionsOf } from './filter.ts';
 import { integer } from './reports.ts';
-import { events } from './source.ts';
+import { rowsOf } from './source.ts';
 
 export const edgeCnameReports = (connection: Connection): EdgeCnameReports => ({
   edgeCnameFigures: async (filter, { ids, by } = {}) => {
-    const { where, parameters } = conditionsOf(filter);
+    const { sql, parameters } = rowsOf(filter, ['cnameId', ...(by === undefined ? [] : [by])]);
     const rows = await connection.query(
-      `SELECT cnameId, ${by === undefined ? "''" : `toString(${by})`} AS kind, ${events.requests} AS answers, sum(toUInt128(bytes)) AS sent
-       FROM ${events.table} WHERE ${where} AND ${ids ? 'cnameId IN {ids:Array(UInt64)}' : 'cnameId != 0'}
+      `SELECT cnameId, ${by === undefined ? "''" : `toString(${by})`} AS kind, sum(requests) AS answers, sum(bytes) AS sent
+       FROM ${sql} WHERE ${ids ? 'cnameId IN {ids:Array(UInt64)}' : 'cnameId != 0'}
        GROUP BY cnameId, kind ORDER BY cnameId, answers DESC, kind`,
       { ...parameters, ...(ids && { ids }) },
     );

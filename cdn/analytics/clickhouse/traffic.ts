@@ -2,7 +2,7 @@ import { servedFromCache } from '../event.ts';
 import { intervals, intervalsOf } from '../interval.ts';
 import type { ReportFilter, Traffic, TrafficMetrics, TrafficOptions } from '../store.ts';
 import type { Connection, Row } from './connection.ts';
-import { conditionsOf } from './filter.ts';
+import { eventConditionsOf } from './filter.ts';
 import { integer, intervalOfEvent } from './reports.ts';
 
 const none: TrafficMetrics = { requests: 0n, bytes: 0n, hits: 0n, errors: 0n };
@@ -28,7 +28,7 @@ export async function traffic(
   { groups, interval }: TrafficOptions,
 ): Promise<Traffic[]> {
   if (groups?.ids.length === 0) return [];
-  const { where, parameters } = conditionsOf(filter);
+  const { where, parameters } = eventConditionsOf(filter);
   const id = groups?.by ?? '0';
   const rows = await connection.query(
     `SELECT ${id} AS id, ${interval ? intervalOfEvent : '0'} AS start, count() AS requests, sum(toUInt128(bytes)) AS bytes,

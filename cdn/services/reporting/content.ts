@@ -1,12 +1,12 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { content } from '@edgegraph/rest/reporting/content.ts';
-import type { ReportFilter } from '../../analytics/store.ts';
+import type { ContentFilter } from '../../analytics/content.ts';
 import type { Dates } from './range.ts';
 import { type ReportingSources, keptChunks } from './sources.ts';
 
 /** What clients asked for, by file and directory. */
 export const contentHandlers = (sources: ReportingSources): Handlers<typeof content> => {
-  const filterOf = async ({ platform, ...dates }: Dates & { platform: 3 | 14 }, accountNumber: string): Promise<ReportFilter> => ({
+  const filterOf = async ({ platform, ...dates }: Dates & { platform: 3 | 14 }, accountNumber: string): Promise<ContentFilter> => ({
     accountNumber,
     mediaTypeId: platform,
     ...(await keptChunks(sources, accountNumber, dates, 'day', 'content')),
