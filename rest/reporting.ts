@@ -1,19 +1,25 @@
 /** `reporting`: what was delivered. Both ends of a range are inclusive of the chunk that they fall in. */
 import { z } from 'zod';
-import { bigInteger, cacheStatus, commaSeparated, date, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
+import { cacheStatus, commaSeparated, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
+import { account } from './reporting/account.ts';
+import { billing } from './reporting/billing.ts';
+import { content } from './reporting/content.ts';
+import { customReports } from './reporting/custom-reports.ts';
+import { edgeCnameLive } from './reporting/edge-cname-live.ts';
+import { count, customer, range } from './reporting/fields.ts';
+import { storage } from './reporting/storage.ts';
 import { intervalid, trafficRoutes } from './reporting/traffic.ts';
 import { route } from './route.ts';
 
-const customer = '/v2/reporting/customers/{AN}';
-
-const range = { begindate: date, enddate: date };
-
 const place = { pops: commaSeparated.optional(), regionid: integer.optional() };
 
-/** A sum that may exceed 2^53. */
-const count = bigInteger.meta({ type: 'integer' });
-
 export const reporting = {
+  ...account,
+  ...billing,
+  ...content,
+  ...customReports,
+  ...edgeCnameLive,
+  ...storage,
   getBytesTransferred: route({
     service: 'reporting', method: 'GET', path: `${customer}/bytestransferred`, access: 'CORE_REPORTS',
     input: z.object({ ...range, ...place }), output: z.object({ Bytes: count }), summary: 'The bytes sent to clients, by 5-minute chunks.',

@@ -50,6 +50,10 @@ const config: CodegenConfig = {
     }),
     ...subgraph('reporting', {
       Traffic: '../reporting/translate.ts#TrafficModel',
+      BytesTotal: '../reporting/translate.ts#BytesTotalModel',
+      ReportCode: '../reporting/custom-reports.ts#ReportCodeModel',
+      CustomReportEntry: '../reporting/custom-reports.ts#CustomReportEntryModel',
+      EdgeCnameLive: '../reporting/edge-cname-live.ts#EdgeCnameLiveModel',
       EdgeCname: '../context.ts#EntityModel',
       CustomerOrigin: '../context.ts#EntityModel',
     }),

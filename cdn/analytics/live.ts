@@ -24,6 +24,8 @@ export interface LiveFilter {
   readonly mediaTypeId?: MediaTypeId | undefined;
   /** All of the account, also what no CNAME is known of, if left out. */
   readonly cnameIds?: readonly number[] | undefined;
+  /** Three capital letters. Every POP, also what none is known of, if left out. */
+  readonly pop?: string | undefined;
 }
 
 /** How long a second's figures are kept, in seconds. */
@@ -36,8 +38,8 @@ type Totals = {
   statusClasses: Record<StatusClass, number>;
 };
 
-/** An account's totals by CNAME and platform; only of what was served. */
-type AccountTotals = Map<number, Map<MediaTypeId, Totals>>;
+/** An account's totals by CNAME, platform and POP; only of what was served. */
+type AccountTotals = Map<number, Map<MediaTypeId, Map<string, Totals>>>;
 
 /** One second of the ring. */
 interface Slot {
@@ -68,14 +70,15 @@ export class LiveCounters {
   }
 
   /** The figures of the last complete second; zeros if nothing was served. */
-  read({ accountNumber, mediaTypeId, cnameIds }: LiveFilter): LiveFigures {
+  read({ accountNumber, mediaTypeId, cnameIds, pop }: LiveFilter): LiveFigures {
     const second = Math.floor(this.#now() / 1000) - 1;
     const slot = this.#slots[second % windowSeconds];
     const account: AccountTotals = (slot?.second === second && slot.accounts.get(accountNumber)) || new Map();
     const sum = emptyTotals();
     for (const cnameId of cnameIds === undefined ? account.keys() : new Set(cnameIds)) {
-      for (const [platform, totals] of account.get(cnameId) ?? []) {
-        if (mediaTypeId === undefined || mediaTypeId === platform) add(sum, totals);
+      for (const [platform, pops] of account.get(cnameId) ?? []) {
+        if (mediaTypeId !== undefined && mediaTypeId !== platform) continue;
+        for (const [code, totals] of pops) if (pop === undefined || pop === code) add(sum, totals);
       }
     }
     return {
@@ -87,13 +90,14 @@ export class LiveCounters {
     };
   }
 
-  #totalsOf(second: number, { accountNumber, mediaTypeId, cnameId }: RequestEvent): Totals {
+  #totalsOf(second: number, { accountNumber, mediaTypeId, cnameId, pop }: RequestEvent): Totals {
     const index = second % windowSeconds;
     let slot = this.#slots[index];
     if (slot?.second !== second) this.#slots[index] = slot = { second, accounts: new Map() };
     const account = getOrInsert(slot.accounts, accountNumber, (): AccountTotals => new Map());
-    const cname = getOrInsert(account, cnameId, () => new Map<MediaTypeId, Totals>());
-    return getOrInsert(cname, mediaTypeId, emptyTotals);
+    const cname = getOrInsert(account, cnameId, () => new Map<MediaTypeId, Map<string, Totals>>());
+    const platform = getOrInsert(cname, mediaTypeId, () => new Map<string, Totals>());
+    return getOrInsert(platform, pop, emptyTotals);
   }
 }
 

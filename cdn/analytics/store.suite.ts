@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyRangeSuite } from './any-range.suite.ts';
+import { contentSuite, downloadSuite } from './content.suite.ts';
+import { edgeCnameSuite } from './edge-cname-figures.suite.ts';
 import type { RequestEvent } from './event.ts';
 import { event, noon } from './event.fixture.ts';
 import type { AnalyticsStore, ReportFilter } from './store.ts';
 import { describeTraffic } from './traffic/traffic.suite.ts';
+import { usageSuite } from './usage.suite.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+
+/** Appends events of an account of their own; gives the filter that finds them. */
+export type Given = (...events: Partial<RequestEvent>[]) => Promise<ReportFilter & { source: string }>;
 
 /** What every driver of the analytics store does. `open` gives an empty store that tells `onAppended` its new events. */
 export function describeStore(open: (onAppended: (events: readonly RequestEvent[]) => void) => Promise<AnalyticsStore>): void {
@@ -18,13 +25,12 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
   });
   afterAll(() => store.close());
 
-  /** Appends events of an account of their own; returns the filter that finds them. */
-  async function given(...events: Partial<RequestEvent>[]): Promise<ReportFilter & { source: string }> {
+  const given: Given = async (...events) => {
     account += 1;
     const [accountNumber, source] = [`A${account}`, `edge-${account}`];
     await store.append(events.map((each, index) => event({ source, sequence: index + 1, accountNumber, ...each })));
     return { accountNumber, from: noon - 24 * hour, to: noon + 24 * hour, source };
-  }
+  };
 
   describe('append', () => {
     it('stores every field as it was given', async () => {
@@ -189,6 +195,12 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     },
     given,
   });
+
+  anyRangeSuite(() => store, given);
+  contentSuite(() => store, given);
+  downloadSuite(() => store, given);
+  edgeCnameSuite(() => store, given);
+  usageSuite(() => store, given);
 
   describe('an account without events', () => {
     const filter = { accountNumber: 'NONE', from: noon, to: noon + 1 };

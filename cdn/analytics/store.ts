@@ -1,4 +1,7 @@
 import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
+import type { UsageReports } from './billing.ts';
+import type { ContentReports } from './content.ts';
+import type { EdgeCnameReports } from './edge-cname-figures.ts';
 import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
 import type { Traffic, TrafficGroups, TrafficGroupsQuery, TrafficQuery } from './traffic/query.ts';
@@ -17,7 +20,7 @@ export interface EventSink {
 }
 
 /** The events' store: what the CDN served, and the reports over it. */
-export interface AnalyticsStore extends EventSink {
+export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameReports, UsageReports {
   bytesTransferred(filter: ReportFilter): Promise<bigint>;
   /** A series for the filter's media type, or one for each platform (3, 8, 14), empty ones too. */
   bytesByInterval(filter: ReportFilter, interval: Interval): Promise<readonly BytesSeries[]>;

@@ -11,6 +11,7 @@ import { fleet } from './migrations/0007-fleet.ts';
 import { configVersions } from './migrations/0008-config-versions.ts';
 import { sweepIndexes } from './migrations/0009-sweep-indexes.ts';
 import { eventProgress } from './migrations/0010-event-progress.ts';
+import { billing } from './migrations/0011-billing.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -25,6 +26,7 @@ const migrations = ({ addId, announceCommits }: Ddl) => ({
   '0008-config-versions': configVersions,
   '0009-sweep-indexes': sweepIndexes,
   '0010-event-progress': eventProgress,
+  '0011-billing': billing,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

@@ -38,6 +38,7 @@ export interface Tables {
   cacheRules: CacheRulesTable;
   configurations: ConfigurationsTable;
   configVersions: ConfigVersionsTable;
+  closedMonths: ClosedMonthsTable;
 }
 
 export type CustomerStatus = 'active' | 'trial' | 'suspended' | 'inactive';
@@ -48,6 +49,8 @@ export interface CustomersTable {
   status: CustomerStatus;
   modules: JsonText<readonly Module[]>;
   createdAt: string;
+  /** By which its provider knows it; unique. Null: by none. */
+  customId: Generated<string | null>;
 }
 
 /** How to reach a user. */
@@ -367,4 +370,22 @@ export interface ConfigVersionsTable {
   activatedByLogin: string | null;
   /** Of the journal's entry that tells the edges; null before the activation, and of what was there before versions. */
   sequence: number | null;
+}
+
+/** What is billed of a month on one platform, or of its HTTPS traffic alone, in one billing region, -1 being all; counts as decimal text. */
+export interface BilledUsage {
+  readonly mediaTypeId: number;
+  readonly regionId: number;
+  readonly bytes: string;
+  readonly peakBytes: string;
+}
+
+/** The books of a month: once a row is there, nothing of it changes. */
+export interface ClosedMonthsTable {
+  accountNumber: Appended<string>;
+  /** `YYYY-MM`. */
+  month: Appended<string>;
+  /** Where there was anything. */
+  usage: Appended<JsonText<readonly BilledUsage[]>>;
+  closedAt: Appended<string>;
 }

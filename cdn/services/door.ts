@@ -12,7 +12,9 @@ import type { Vault } from '../vault.ts';
 import { createAccess } from './access.ts';
 import { mccHandlers } from './mcc/handlers.ts';
 import { realtimestatsHandlers } from './realtimestats/handlers.ts';
+import { keepBooks } from './reporting/books.ts';
 import { reportingHandlers } from './reporting/handlers.ts';
+import type { RetentionOf } from './reporting/range.ts';
 import { usersHandlers } from './users/handlers.ts';
 
 /** What the embedded CDN's services stand on. */
@@ -42,12 +44,20 @@ export interface Services {
 /** Puts the services behind their door; `report` gets the causes of 500s. */
 export function createServices({ db, commits, notices, analytics, live, completeUntil, vault, fleet, cdn }: Stores, report: (cause: unknown) => void): Services {
   const clock = Date.now;
-  const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
+  const { findViewer, onDenied, denials, ...access } = createAccess({ db, commits, report, clock });
+  const reportingSources = { db, analytics, live, completeUntil, retentionOf: keepsAll, clock };
+  const books = keepBooks(reportingSources, report);
+  const close = async () => {
+    await books.stop();
+    await access.close();
+  };
   const implementations = [
     implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
-    implement(services.reporting, reportingHandlers({ db, analytics, completeUntil })),
+    implement(services.reporting, reportingHandlers(reportingSources)),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),
   ];
   return { door: createDoor(findViewer, implementations, report, onDenied), onDenied, close };
 }
+
+const keepsAll: RetentionOf = async () => ({ core: null, content: null });

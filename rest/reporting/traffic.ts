@@ -1,17 +1,13 @@
 /** `reporting`: the traffic query, ours: what was delivered, by any dimension, over time, filtered. */
 import { z } from 'zod';
-import { bigInteger, commaSeparated, date, flag, idList, integer } from '../codec.ts';
+import { commaSeparated, flag, idList, integer } from '../codec.ts';
 import { route } from '../route.ts';
+import { count, customer, range } from './fields.ts';
 import { jsonText } from './json-text.ts';
 import { beyond, reportLimits } from './limits.ts';
 import { isTimeZone } from './time-zone.ts';
 import { groupWords } from './traffic-dimensions.ts';
 import { trafficFilter } from './traffic-filter.ts';
-
-const customer = '/v2/reporting/customers/{AN}';
-
-/** A sum that may exceed 2^53. */
-const count = bigInteger.meta({ type: 'integer' });
 
 /** The lengths of a series' intervals; days, weeks (from Monday) and months are those of the time zone. */
 export const bucketWords = ['minute', 'fiveminutes', 'fifteenminutes', 'hour', 'day', 'week', 'month'] as const;
@@ -40,8 +36,7 @@ const timezone = z.string().refine(isTimeZone, 'must be the name of a time zone,
 
 /** What both routes read. */
 const query = {
-  begindate: date,
-  enddate: date,
+  ...range,
   timezone,
   interval: z.enum(bucketWords, { error: `must be one of ${bucketWords.join(', ')}.` }).optional(),
   filter: trafficFilter.optional(),

@@ -2,6 +2,8 @@ import type { Caller, RestClient } from '@edgegraph/rest/client.ts';
 import type { TrafficReport } from '@edgegraph/rest/reporting/traffic.ts';
 import DataLoader from 'dataloader';
 import type { SubgraphContext } from '../context.ts';
+import { createCompleteUntilLoader } from './complete-until.ts';
+import { createEdgeCnameIdLoader } from './edge-cname-names.ts';
 import type { Subject } from './translate.ts';
 
 export type Context = SubgraphContext<ReturnType<typeof createLoaders>>;
@@ -34,7 +36,7 @@ export function createLoaders(rest: RestClient, caller: Caller) {
     return rest.reporting.getTraffic(range, caller);
   };
 
-  return { traffic };
+  return { traffic, completeUntil: createCompleteUntilLoader(rest, caller), edgeCnameIds: createEdgeCnameIdLoader(rest, caller) };
 }
 
 const groupOf = ({ subject, begindate, enddate, intervalid }: TrafficKey): string => `${subject.kind} ${begindate} ${enddate} ${intervalid ?? ''}`;

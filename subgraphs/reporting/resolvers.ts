@@ -1,23 +1,29 @@
-import { atArguments } from '../errors.ts';
 import type { Resolvers, TimeRange } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
+import { account } from './account.ts';
+import { billing } from './billing.ts';
+import { completeUntil } from './complete-until.ts';
+import { content } from './content.ts';
+import { customReports } from './custom-reports.ts';
+import { edgeCnameLive } from './edge-cname-live.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { intervalId, toWindow } from './range.ts';
 import {
   type Subject,
   type TrafficModel,
   fromReportMediaType,
-  reportMembers,
   toBytesPoints,
   toMetrics,
   toReportMediaType,
   toTrafficPoints,
+  told,
 } from './translate.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {
     customer: (_root, _args, { viewer }) => viewer,
+    ...account.Query,
   },
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
@@ -57,7 +63,17 @@ const resolvers: Resolvers<Context> = {
       const statuses = await told(rest.reporting.getCacheStatuses({ platform: mediaTypeOf(platform), begindate, enddate }, caller));
       return statuses.map(({ Name, Hits }) => ({ status: Name, hits: Hits }));
     },
+    ...account.Customer,
+    ...billing.Customer,
+    ...completeUntil.Customer,
+    ...content.Customer,
+    ...customReports.Customer,
+    ...edgeCnameLive.Customer,
   },
+  BytesTotal: completeUntil.BytesTotal,
+  ReportCode: customReports.ReportCode,
+  CustomReportEntry: customReports.CustomReportEntry,
+  EdgeCnameLive: edgeCnameLive.EdgeCnameLive,
   EdgeCname: {
     traffic: ({ id }, { range }) => trafficOf({ kind: 'edgeCname', id: String(id) }, range),
   },
@@ -75,9 +91,6 @@ const resolvers: Resolvers<Context> = {
     },
   },
 };
-
-/** A report; what is refused of it is told at the paths of the field's arguments. */
-const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);
 
 function trafficOf(subject: Subject, asked: TimeRange): TrafficModel {
   const { from, to } = toWindow(asked, 'FIVE_MINUTES', new Date());

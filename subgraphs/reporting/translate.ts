@@ -3,6 +3,7 @@ import { type MediaTypeId, mediaTypeIds, sslOnly } from '@edgegraph/rest/codec.t
 import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting/traffic.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
+import { atArguments } from '../errors.ts';
 import type { Bucket, BytesPoint, TrafficMetrics, TrafficPoint } from '../generated/reporting.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
 import { bucketMs } from './range.ts';
@@ -18,6 +19,12 @@ export interface Subject {
 export interface TrafficModel {
   readonly subject: Subject;
   readonly range: { readonly from: Date; readonly to: Date };
+}
+
+/** A sum of bytes before it is asked how complete it is. */
+export interface BytesTotalModel {
+  readonly range: { readonly from: Date; readonly to: Date };
+  readonly bytes: bigint;
 }
 
 type SslMediaTypeId = keyof typeof sslOnly;
@@ -72,3 +79,6 @@ export const reportMembers = {
   pops: 'pops',
   regionid: 'regionId',
 };
+
+/** A report; what is refused of it is told at the paths of the field's arguments. */
+export const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);

@@ -1,4 +1,5 @@
 import { mcc } from '@edgegraph/rest/mcc.ts';
+import { reporting } from '@edgegraph/rest/reporting.ts';
 import { type Route, requirementOf } from '@edgegraph/rest/route.ts';
 import { allRoutes } from '@edgegraph/rest/services.ts';
 import { users } from '@edgegraph/rest/users.ts';
@@ -24,6 +25,13 @@ const withoutField: readonly Route[] = [
   mcc.getBulkPurge,
   mcc.bulkLoad,
   mcc.getBulkLoad,
+  // The contract's form of what getUsage does for the graph.
+  reporting.getTrafficUsage,
+  // The graph's schema lists them, as enums.
+  reporting.listMetricCodes,
+  reporting.listGroupCodes,
+  // getLiveByPop without its time.
+  reporting.getLiveByPopNow,
   // The gateway asks it before it judges an operation; `viewer` answers from that.
   users.getTokenOwner,
   // The same for clients of REST, within an account.

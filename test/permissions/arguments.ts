@@ -61,9 +61,19 @@ const written = (chosen: readonly GraphQLArgument[], extent: Extent): string =>
   chosen.length === 0 ? '' : `(${chosen.map(({ name, type }) => `${name}: ${literal(name, type, extent)}`).join(', ')})`;
 
 const literals: Readonly<Record<string, string>> = {
+  month: '"2015-05"',
+  pops: '["LAX"]',
+  country: '"ZZ"',
   operation: '"{ customer { origins { totalCount } } }"',
   range: '{ from: "2015-05-17T00:00:00Z", to: "2015-05-18T00:00:00Z" }',
   after: '"WzEsMV0"',
+  // One that every series has.
+  every: 'DAY',
+  // What hands out entities.
+  by: '[EDGE_CNAME, ORIGIN]',
+  // It nests.
+  filter: '{ or: [{ status: { gte: 100 } }, { not: { path: { prefix: "/" } } }] }',
+  timeZone: '"Europe/Berlin"',
 };
 
 const scalars: Readonly<Record<string, string>> = {

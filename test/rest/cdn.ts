@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { event } from '@edgegraph/cdn/analytics/event.fixture.ts';
+import type { RequestEvent } from '@edgegraph/cdn/analytics/event.ts';
 import { createCustomer } from '@edgegraph/cdn/database/queries/customers.ts';
 import { createUser } from '@edgegraph/cdn/database/queries/users.ts';
 import { openDatabase } from '@edgegraph/cdn/database/sqlite.ts';
@@ -84,8 +86,16 @@ export async function startCdn() {
     return user(everything, accountNumber);
   }
 
+  /** Lets an edge report these requests, each otherwise as in the fixture. */
+  async function record(requests: readonly Partial<RequestEvent>[]): Promise<void> {
+    const source = `edge-${randomUUID()}`;
+    await cdn.events.append(requests.map((request, index) => event({ source, sequence: index + 1, ...request })));
+  }
+
   return {
     door: cdn.door,
+    db,
+    record,
     /** What edges ask. */
     fleet: cdn.fleet,
     administrator,

@@ -16,14 +16,10 @@ function platformOf(mediaTypeId: ReportMediaTypeId): { platform: number; ssl: bo
     : { platform: mediaTypeId, ssl: false };
 }
 
-/** What the filter asks, as SQL over `events`. */
-export function conditionsOf({ accountNumber, from, to, mediaTypeId, pops, regionId }: ReportFilter): Conditions {
-  const where = [
-    'accountNumber = {accountNumber:String}',
-    'time >= fromUnixTimestamp64Milli({from:Int64})',
-    'time < fromUnixTimestamp64Milli({to:Int64})',
-  ];
-  const parameters: Record<string, Parameters[string]> = { accountNumber, from, to };
+/** What the filter asks but the time, as SQL over any table of traffic. */
+export function conditionsOf({ accountNumber, mediaTypeId, pops, regionId }: Omit<ReportFilter, 'from' | 'to'>): Conditions {
+  const where = ['accountNumber = {accountNumber:String}'];
+  const parameters: Record<string, Parameters[string]> = { accountNumber };
   if (mediaTypeId !== undefined) {
     const { platform, ssl } = platformOf(mediaTypeId);
     where.push('mediaTypeId = {platform:UInt8}');
@@ -39,4 +35,11 @@ export function conditionsOf({ accountNumber, from, to, mediaTypeId, pops, regio
     parameters.regionId = regionId;
   }
   return { where: where.join(' AND '), parameters };
+}
+
+/** What the filter asks, as SQL over `events`. */
+export function eventConditionsOf({ from, to, ...filter }: ReportFilter): Conditions {
+  const { where, parameters } = conditionsOf(filter);
+  const within = 'time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})';
+  return { where: `${where} AND ${within}`, parameters: { ...parameters, from, to } };
 }

@@ -3,10 +3,7 @@ import { cacheStatuses } from '@edgegraph/rest/codec.ts';
 import { intervals, intervalsOf, type Interval } from '../interval.ts';
 import type { BytesSeries, CacheStatusHits, ReportFilter, StatusHits } from '../store.ts';
 import type { Connection } from './connection.ts';
-import { conditionsOf } from './filter.ts';
-
-/** Sums may exceed 2^64, as the contract's samples do. */
-const sumOfBytes = 'sum(toUInt128(bytes)) AS bytes';
+import { rowsOf } from './source.ts';
 
 /** A row's integer, of any size. */
 export const integer = (value: unknown): bigint => BigInt(String(value));
@@ -15,21 +12,22 @@ export const integer = (value: unknown): bigint => BigInt(String(value));
 export const intervalOfEvent = 'intDiv(toUnixTimestamp64Milli(time), {width:Int64}) * {width:Int64}';
 
 export async function bytesTransferred(connection: Connection, filter: ReportFilter): Promise<bigint> {
-  const { where, parameters } = conditionsOf(filter);
-  const [row] = await connection.query(`SELECT ${sumOfBytes} FROM events WHERE ${where}`, parameters);
-  return integer(row?.bytes);
+  const { sql, parameters } = rowsOf(filter, []);
+  const [row] = await connection.query(`SELECT sum(bytes) AS sent FROM ${sql}`, parameters);
+  return integer(row?.sent);
 }
 
 export async function bytesByInterval(connection: Connection, filter: ReportFilter, interval: Interval): Promise<BytesSeries[]> {
-  const { where, parameters } = conditionsOf(filter);
+  const width = intervals[interval];
+  const { sql, parameters } = rowsOf(filter, ['mediaTypeId'], width);
   const rows = await connection.query(
-    `SELECT mediaTypeId AS platform, ${intervalOfEvent} AS start, ${sumOfBytes}
-     FROM events WHERE ${where} GROUP BY platform, start`,
-    { ...parameters, width: intervals[interval] },
+    `SELECT mediaTypeId AS platform, intDiv(start, {width:Int64}) * {width:Int64} AS slice, sum(bytes) AS sent
+     FROM ${sql} GROUP BY platform, slice`,
+    { ...parameters, width },
   );
   const platforms = Map.groupBy(rows, (row) => Number(row.platform));
   const series = (mediaTypeId: BytesSeries['mediaTypeId'], found: typeof rows): BytesSeries => {
-    const bytes = new Map(found.map((row) => [Number(row.start), integer(row.bytes)]));
+    const bytes = new Map(found.map((row) => [Number(row.slice), integer(row.sent)]));
     return {
       mediaTypeId,
       points: intervalsOf(filter.from, filter.to, interval).map((from) => ({ from, bytes: bytes.get(from) ?? 0n })),
@@ -40,21 +38,17 @@ export async function bytesByInterval(connection: Connection, filter: ReportFilt
 }
 
 export async function hitsByStatus(connection: Connection, filter: ReportFilter): Promise<StatusHits[]> {
-  const { where, parameters } = conditionsOf(filter);
+  const { sql, parameters } = rowsOf(filter, ['status']);
   const rows = await connection.query(
-    `SELECT status, count() AS hits, hits / sum(hits) OVER () * 100 AS percent
-     FROM events WHERE ${where} GROUP BY status ORDER BY status`,
+    `SELECT status, sum(requests) AS hits, hits / sum(hits) OVER () * 100 AS percent FROM ${sql} GROUP BY status ORDER BY status`,
     parameters,
   );
   return rows.map((row) => ({ status: Number(row.status), hits: integer(row.hits), percent: Number(row.percent) }));
 }
 
 export async function hitsByCacheStatus(connection: Connection, filter: ReportFilter): Promise<CacheStatusHits[]> {
-  const { where, parameters } = conditionsOf(filter);
-  const rows = await connection.query(
-    `SELECT cacheStatus, count() AS hits FROM events WHERE ${where} GROUP BY cacheStatus`,
-    parameters,
-  );
+  const { sql, parameters } = rowsOf(filter, ['cacheStatus']);
+  const rows = await connection.query(`SELECT cacheStatus, sum(requests) AS hits FROM ${sql} GROUP BY cacheStatus`, parameters);
   const hits = new Map(rows.map((row) => [row.cacheStatus, integer(row.hits)]));
   return cacheStatuses.flatMap((cacheStatus) => {
     const found = hits.get(cacheStatus);

@@ -4,8 +4,11 @@ import { trafficGroups } from '../traffic/groups.ts';
 import { traffic } from '../traffic/report.ts';
 import { Appender } from './appender.ts';
 import type { Connection } from './connection.ts';
+import { contentReports } from './content.ts';
+import { edgeCnameReports } from './edge-cname-figures.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
+import { usageReports } from './usage.ts';
 
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
@@ -29,6 +32,9 @@ export async function createStore(
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (query) => traffic(connection, query),
     trafficGroups: (query) => trafficGroups(connection, query),
+    ...contentReports(connection),
+    ...edgeCnameReports(connection),
+    ...usageReports(connection),
     close: async () => {
       await appender.idle();
       await connection.close();

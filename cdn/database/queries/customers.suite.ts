@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCustomer, customerModules, findCustomer, lockCustomer, updateCustomer } from './customers.ts';
+import { createCustomer, customerModules, findCustomer, listCustomers, lockCustomer, updateCustomer } from './customers.ts';
 import { freshDatabase, type OpenDatabase } from './fresh-database.fixture.ts';
 
 export const customersSuite = (open: OpenDatabase) =>
@@ -11,6 +11,7 @@ export const customersSuite = (open: OpenDatabase) =>
       const created = await createCustomer(store.db, customer);
       expect(created).toEqual({
         ...customer,
+        customId: null,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       });
       expect(await findCustomer(store.db, 'D9127')).toEqual(created);
@@ -34,6 +35,16 @@ export const customersSuite = (open: OpenDatabase) =>
       expect(await customerModules(store.db, '0001')).toEqual(['CONTENT']);
       expect(await findCustomer(store.db, '0002')).toMatchObject({ status: 'active' });
       expect(await updateCustomer(store.db, '0003', { status: 'trial' })).toBeNull();
+    });
+
+    it('lists every customer, in the order of the account numbers', async () => {
+      expect((await listCustomers(store.db)).map(({ accountNumber }) => accountNumber)).toEqual(['0001', '0002']);
+    });
+
+    it('knows a customer by the id that its provider gave it, one at most', async () => {
+      expect(await findCustomer(store.db, '0001')).toMatchObject({ customId: null });
+      expect(await updateCustomer(store.db, '0001', { customId: 'acme' })).toMatchObject({ customId: 'acme' });
+      await expect(updateCustomer(store.db, '0002', { customId: 'acme' })).rejects.toThrow(/unique/i);
     });
 
     it('locks a customer as it is', async () => {

@@ -12,9 +12,15 @@ export interface Customer {
   /** What this customer's users may be granted at most. */
   readonly modules: readonly Module[];
   readonly createdAt: string;
+  /** By which its provider knows it; unique. Null: by none. */
+  readonly customId: string | null;
 }
 
-export type NewCustomer = Pick<Customer, 'accountNumber' | 'name' | 'status' | 'modules'>;
+export type NewCustomer = Pick<Customer, 'accountNumber' | 'name' | 'status' | 'modules'> & Partial<Pick<Customer, 'customId'>>;
+
+/** Every customer, in the order of the account numbers. */
+export const listCustomers = async (db: Database): Promise<Customer[]> =>
+  (await db.selectFrom('customers').selectAll().orderBy('accountNumber').execute()).map(toCustomer);
 
 /** `taken`: there is a customer of this account number. */
 export async function createCustomer(db: Database, customer: NewCustomer): Promise<Customer | 'taken'> {
@@ -61,7 +67,7 @@ export const customerModules = async (db: Database, accountNumber: string): Prom
 export async function updateCustomer(
   db: Database,
   accountNumber: string,
-  { modules, ...rest }: Partial<Pick<Customer, 'name' | 'status' | 'modules'>>,
+  { modules, ...rest }: Partial<Pick<Customer, 'name' | 'status' | 'modules' | 'customId'>>,
 ): Promise<Customer | null> {
   const row = await db
     .updateTable('customers')

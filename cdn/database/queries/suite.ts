@@ -1,5 +1,6 @@
 import { accessEventsSuite } from './access-events.suite.ts';
 import { cacheSettingsSuite } from './cache-settings.suite.ts';
+import { closedMonthsSuite } from './closed-months.suite.ts';
 import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
@@ -28,4 +29,5 @@ export function queriesSuite(open: OpenDatabase): void {
   fleetJournalSuite(open);
   edgesSuite(open);
   accessEventsSuite(open);
+  closedMonthsSuite(open);
 }

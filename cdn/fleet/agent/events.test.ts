@@ -54,7 +54,7 @@ describe('a request at an edge', () => {
     const { get } = await start();
     for (const path of ['/a/b?c=d?e', '/a/b?c=d?e']) await get(path);
     const [miss, hit] = await stored(2);
-    const alike = { sequence: 1, accountNumber: '0001', mediaTypeId: 8, cnameId: 4, originId: 5, ssl: false, method: 'GET', path: '/a/b', query: 'c=d?e', status: 200, bytes: 100, clientIp: '127.0.0.1', pop: 'LAX', regionId: -1 };
+    const alike = { sequence: 1, accountNumber: '0001', mediaTypeId: 8, cnameId: 4, originId: 5, ssl: false, method: 'GET', path: '/a/b', query: 'c=d?e', status: 200, bytes: 100, clientIp: '127.0.0.1', pop: 'LAX', regionId: 0 };
     expect(miss).toMatchObject({ ...alike, source: expect.stringMatching(/^edge:lax-1:/), cacheStatus: 'TCP_MISS', originBytes: 100 });
     expect(hit).toMatchObject({ ...alike, sequence: 2, source: miss?.source, cacheStatus: 'TCP_HIT', originBytes: 0 });
   });

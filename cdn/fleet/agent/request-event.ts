@@ -1,10 +1,11 @@
 import type { RequestEvent } from '../../analytics/event.ts';
 import type { EdgeEvent } from '../../edge/event.ts';
+import { billingRegionOf } from '../../network/billing-regions.ts';
 
 /** What an edge tells of a request, as the reports count it; its time is when the spool gets it. */
 export type ServedRequest = Omit<RequestEvent, 'source' | 'sequence' | 'time'>;
 
-/** Of the edge's POP; which billing region that is, no edge knows. */
+/** Of the edge's POP, and the billing region that it lies in. */
 export const servedRequest = (event: EdgeEvent, pop: string): ServedRequest => ({
   ...event.counts,
   ssl: event.ssl,
@@ -22,5 +23,5 @@ export const servedRequest = (event: EdgeEvent, pop: string): ServedRequest => (
   referrer: event.referrer,
   userAgent: event.userAgent,
   pop,
-  regionId: -1,
+  regionId: billingRegionOf(pop),
 });

@@ -2,7 +2,7 @@ import { date } from '@edgegraph/rest/codec.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Interval, intervals } from '../../analytics/interval.ts';
-import { chunks, limitSpan } from './range.ts';
+import { chunks, limitSpan, monthFrom, refuseForgotten } from './range.ts';
 
 const at = (text: string): number => date.parse(text);
 
@@ -44,6 +44,33 @@ describe('the chunks of two dates', () => {
     expect(() => chunks(reversed, 'day')).toThrow(
       expect.objectContaining({ status: 400, message: 'enddate: must not be before begindate.' }),
     );
+  });
+});
+
+describe('a range that begins before what is kept', () => {
+  const kept = { since: at('2015-05-01'), period: '90 days' };
+
+  it('is refused with the limit', () => {
+    expect(() => refuseForgotten({ from: kept.since - 1, to: kept.since }, kept)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        message: 'begindate: is before 2015-05-01T00:00:00, where this report begins; it reaches back 90 days.',
+      }),
+    );
+  });
+
+  it('is answered where everything is kept, as one that begins with it is', () => {
+    expect(() => refuseForgotten({ from: kept.since, to: kept.since + 1 }, kept)).not.toThrow();
+    expect(() => refuseForgotten({ from: 0, to: 1 }, null)).not.toThrow();
+  });
+});
+
+describe('a billing month', () => {
+  it('is the one that begins with the date, if it has begun', () => {
+    const month = monthFrom(at('2015-05-01'), at('2015-05-01'));
+    expect(month).toMatchObject({ from: at('2015-05-01'), to: at('2015-06-01') });
+    expect(() => monthFrom(at('2015-05-01'), at('2015-05-01') - 1)).toThrow('is a month that has not begun.');
+    expect(() => monthFrom(at('2015-05-01T00:00:01'), at('2015-06-01'))).toThrow('must be the first day of a month, such as 2015-05-01.');
   });
 });
 

@@ -1,5 +1,7 @@
+import { dateText } from '@edgegraph/rest/codec.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import { beyond, reportLimits } from '@edgegraph/rest/reporting/limits.ts';
+import { type BillingMonth, monthOf } from '../../analytics/billing.ts';
 import { type Interval, intervals } from '../../analytics/interval.ts';
 
 /** The two dates of a report, in milliseconds since 1970. */
@@ -8,14 +10,47 @@ export interface Dates {
   readonly enddate: number;
 }
 
+/** A half-open range, in milliseconds since 1970. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * The half-open range of whole chunks that the dates stand for: begindate goes down to its chunk's first moment, enddate up to its chunk's end.
  * Throws 400 when they are reversed.
  */
-export function chunks({ begindate, enddate }: Dates, chunk: Interval): { from: number; to: number } {
+export function chunks({ begindate, enddate }: Dates, chunk: Interval): Range {
   if (enddate < begindate) throw badRequest([{ path: 'enddate', message: 'must not be before begindate.' }]);
   const length = intervals[chunk];
   return { from: Math.floor(begindate / length) * length, to: (Math.floor(enddate / length) + 1) * length };
+}
+
+/** How far a customer's reports reach back: those of traffic, and those of content, which know paths. */
+export interface Retention {
+  readonly core: Kept;
+  readonly content: Kept;
+}
+
+/** The first moment that is kept, in milliseconds since 1970, and how long that is, such as `18 months`; null: everything is kept. */
+export type Kept = { readonly since: number; readonly period: string } | null;
+
+/** The customer's retention as it is now. */
+export type RetentionOf = (accountNumber: string) => Promise<Retention>;
+
+/** Throws 400 when the range begins before what is kept. */
+export function refuseForgotten({ from }: Range, kept: Kept): void {
+  if (!kept || from >= kept.since) return;
+  const message = `is before ${dateText(kept.since)}, where this report begins; it reaches back ${kept.period}.`;
+  throw badRequest([{ path: 'begindate', message }]);
+}
+
+/** The month that begins with begindate. Throws 400 when none does, or when it has yet to begin. */
+export function monthFrom(begindate: number, now: number): BillingMonth {
+  const month = monthOf(begindate);
+  if (begindate !== month.from) throw badRequest([{ path: 'begindate', message: `must be the first day of a month, such as ${dateText(month.from).slice(0, 10)}.` }]);
+  if (begindate > now) throw badRequest([{ path: 'begindate', message: 'is a month that has not begun.' }]);
+  return month;
 }
 
 /** Throws 400 when the range of a report by interval is longer than its limit. */

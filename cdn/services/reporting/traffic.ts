@@ -7,23 +7,15 @@ import type { Metrics, trafficRoutes } from '@edgegraph/rest/reporting/traffic.t
 import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
 import type { Problem } from '@edgegraph/schema/errors.ts';
 import { TooManyGroups } from '../../analytics/traffic/ask.ts';
-import type { AnalyticsStore } from '../../analytics/store.ts';
 import type { GroupKey, TrafficGroupsQuery, TrafficMetrics, TrafficScope } from '../../analytics/traffic/query.ts';
-import type { Database } from '../../database/tables.ts';
 import { minuteText } from '../date-text.ts';
 import { checkNames } from './known-values.ts';
 import { chunks } from './range.ts';
+import type { ReportingSources } from './sources.ts';
 import { boundariesOf } from './traffic-range.ts';
 
-export interface TrafficSources {
-  readonly db: Database;
-  readonly analytics: AnalyticsStore;
-  /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
-  readonly completeUntil: () => Promise<number>;
-}
-
 /** The traffic query. */
-export const trafficHandlers = ({ db, analytics, completeUntil }: TrafficSources): Handlers<typeof trafficRoutes> => ({
+export const trafficHandlers = ({ db, analytics, completeUntil }: ReportingSources): Handlers<typeof trafficRoutes> => ({
   getTraffic: async (input, { accountNumber }) => {
     const scope = scopeOf(input, accountNumber);
     const boundaries = boundariesOf(input, scope.subjects?.ids.length ?? 1);

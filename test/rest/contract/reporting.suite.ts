@@ -174,6 +174,15 @@ export const reportingSuite = (bound: BoundCdn) =>
       });
     });
 
+    it.each([
+      ['POPs', { pops: 'lax,xyz,q' }, 'pops', 'has no POP "xyz", "q"; the codes are those of edgenodes.'],
+      ['a region', { regionid: 7 }, 'regionid', expect.stringContaining('has no billing region 7')],
+    ])('refuse %s that there are not, by name', async (_what, place, path, message) => {
+      const refusal = { status: 400, problems: [{ path, message }] };
+      await expect(bytesTransferred({ ...all, ...place })).rejects.toMatchObject(refusal);
+      await expect(intervals({ ...all, ...place })).rejects.toMatchObject(refusal);
+    });
+
     it('refuse edge CNAMEs and origins at once', async () => {
       await expect(traffic({ ...all, cnameids: [1], originids: [1] })).rejects.toMatchObject({
         status: 400,

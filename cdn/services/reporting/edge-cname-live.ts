@@ -1,0 +1,54 @@
+import { type MediaTypeId, cacheStatuses } from '@edgegraph/rest/codec.ts';
+import type { Handlers } from '@edgegraph/rest/door.ts';
+import type { RestEdgeCnameLive, edgeCnameLive } from '@edgegraph/rest/reporting/edge-cname-live.ts';
+import { liveWords } from '@edgegraph/rest/reporting/fields.ts';
+import { type LiveFigures, statusClasses } from '../../analytics/live.ts';
+import { type EdgeCname, listEdgeCnames } from '../../database/queries/edge-cnames.ts';
+import { pops } from '../../network/pops.ts';
+import type { ReportingSources } from './sources.ts';
+
+/** What CLDR calls an unknown region: no edge knows the country of a client. */
+const unknownCountry = 'ZZ';
+
+/** Live figures of the edge CNAMEs with custom reports, from the one-second counters. */
+export const edgeCnameLiveHandlers = ({ db, live }: ReportingSources): Handlers<typeof edgeCnameLive> => {
+  const cnamesOf = async (accountNumber: string, mediaTypeId: MediaTypeId, name: string | undefined) =>
+    (await listEdgeCnames(db, accountNumber, mediaTypeId)).filter((cname) => cname.enableCustomReports && (name === undefined || name === cname.name));
+
+  /** Of all POPs, or of one, where those that serve nothing of a CNAME leave it out. */
+  const figures = async (cnames: readonly EdgeCname[], pop?: string): Promise<RestEdgeCnameLive[]> => {
+    const read = ({ accountNumber, mediaTypeId, id }: EdgeCname) => live.read({ accountNumber, mediaTypeId, cnameIds: [id], pop });
+    const all = await Promise.all(cnames.map(async (cname) => toRest(cname, await read(cname))));
+    return pop === undefined ? all : all.filter(({ Connections }) => Connections > 0);
+  };
+
+  const byPop = async (accountNumber: string, platform: keyof typeof liveWords, name: string | undefined) => {
+    const cnames = await cnamesOf(accountNumber, liveWords[platform], name);
+    const each = await Promise.all(pops.map(async ({ code }) => ({ CNames: await figures(cnames, code), POPCode: code })));
+    return { CNames: await figures(cnames), POPs: each.filter(({ CNames }) => CNames.length > 0) };
+  };
+
+  return {
+    getLiveByCountry: async ({ platform, cname, country }, { accountNumber }) => {
+      if (country !== undefined && country !== unknownCountry) return [];
+      return [{ CNames: await figures(await cnamesOf(accountNumber, liveWords[platform], cname)), Country: unknownCountry }];
+    },
+
+    getLiveByPop: async ({ platform, cname }, { accountNumber }) => ({ ...(await byPop(accountNumber, platform, cname)), Timestamp: timestamp(Date.now()) }),
+    getLiveByPopNow: ({ platform, cname }, { accountNumber }) => byPop(accountNumber, platform, cname),
+  };
+};
+
+const toRest = ({ name }: EdgeCname, figures: LiveFigures): RestEdgeCnameLive => ({
+  Bandwidth: figures.bitsPerSecond,
+  CacheStatuses: cacheStatuses.map((status) => ({ CacheStatus: status, Connections: figures.cacheStatuses[status] })),
+  Connections: figures.connectionsPerSecond,
+  Name: name,
+  StatusCodes: statusClasses.map((kind) => ({ Connections: figures.statusClasses[kind], StatusCode: kind })),
+});
+
+/** `MM/DD/YYYY hh:mm:ss`, on the 24-hour clock, UTC. */
+function timestamp(time: number): string {
+  const text = new Date(time).toISOString();
+  return `${text.slice(5, 7)}/${text.slice(8, 10)}/${text.slice(0, 4)} ${text.slice(11, 19)}`;
+}
