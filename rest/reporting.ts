@@ -1,6 +1,7 @@
 /** `reporting`: what was delivered. Both ends of a range are inclusive of the chunk that they fall in. */
 import { z } from 'zod';
-import { bigInteger, cacheStatus, commaSeparated, date, idList, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
+import { bigInteger, cacheStatus, commaSeparated, date, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
+import { intervalid, trafficRoutes } from './reporting/traffic.ts';
 import { route } from './route.ts';
 
 const customer = '/v2/reporting/customers/{AN}';
@@ -11,23 +12,6 @@ const place = { pops: commaSeparated.optional(), regionid: integer.optional() };
 
 /** A sum that may exceed 2^53. */
 const count = bigInteger.meta({ type: 'integer' });
-
-/** The interval's length by the contract's ids. */
-const intervalid = integer.pipe(z.literal([1, 2, 3], { error: 'must be 1 (5 minutes), 2 (hour) or 3 (day).' }));
-
-const metrics = z.object({ Bytes: count, Errors: count, Hits: count, Requests: count });
-
-export type Metrics = z.output<typeof metrics>;
-
-const traffic = z.object({
-  /** The edge CNAME's or origin's id; null for the whole customer. */
-  Id: z.number().nullable(),
-  Total: metrics,
-  /** Without gaps; null unless an interval was asked for. */
-  Data: z.array(metrics.extend({ DateTimeSlice: z.string() })).nullable(),
-});
-
-export type TrafficReport = z.output<typeof traffic>;
 
 export const reporting = {
   getBytesTransferred: route({
@@ -63,15 +47,5 @@ export const reporting = {
     input: z.object({ platform: mediaTypeId, ...range }), output: z.array(z.object({ Hits: count, Name: cacheStatus })).readonly(),
     summary: 'The requests by cache status, by hourly chunks.',
   }),
-  getTraffic: route({
-    service: 'reporting', method: 'GET', path: `${customer}/traffic`, access: 'CORE_REPORTS',
-    input: z.object({
-      ...range,
-      intervalid: intervalid.optional(),
-      cnameids: idList.optional(),
-      originids: idList.optional(),
-    }),
-    output: z.array(traffic).readonly(),
-    summary: 'Requests, bytes, hits and errors of the customer, or of up to 1,000 edge CNAMEs or origins at once, in the order of their ids given.',
-  }),
+  ...trafficRoutes,
 };

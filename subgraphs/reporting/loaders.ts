@@ -1,5 +1,5 @@
 import type { Caller, RestClient } from '@edgegraph/rest/client.ts';
-import type { TrafficReport } from '@edgegraph/rest/reporting.ts';
+import type { TrafficReport } from '@edgegraph/rest/reporting/traffic.ts';
 import DataLoader from 'dataloader';
 import type { SubgraphContext } from '../context.ts';
 import type { Subject } from './translate.ts';

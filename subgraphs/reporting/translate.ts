@@ -1,6 +1,6 @@
 /** REST's names and codes, and the graph's. */
 import { type MediaTypeId, mediaTypeIds, sslOnly } from '@edgegraph/rest/codec.ts';
-import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting.ts';
+import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting/traffic.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import type { Bucket, BytesPoint, TrafficMetrics, TrafficPoint } from '../generated/reporting.ts';

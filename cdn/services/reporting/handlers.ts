@@ -1,10 +1,11 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
-import type { Metrics, TrafficReport, reporting } from '@edgegraph/rest/reporting.ts';
+import type { reporting } from '@edgegraph/rest/reporting.ts';
 import type { Interval } from '../../analytics/interval.ts';
-import type { AnalyticsStore, Traffic, TrafficMetrics, TrafficOptions } from '../../analytics/store.ts';
+import type { AnalyticsStore } from '../../analytics/store.ts';
 import { minuteText } from '../date-text.ts';
-import { chunks, limitPoints, limitSpan } from './range.ts';
+import { chunks, limitSpan } from './range.ts';
+import { trafficHandlers } from './traffic.ts';
 
 /** The interval of each `intervalid`. */
 const intervalOf: Readonly<Record<1 | 2 | 3, Interval>> = { 1: 'fiveMinutes', 2: 'hour', 3: 'day' };
@@ -42,31 +43,10 @@ export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof re
     return statuses.map(({ cacheStatus, hits }) => ({ Hits: hits, Name: cacheStatus })).toSorted((a, b) => Number(b.Hits - a.Hits));
   },
 
-  getTraffic: async ({ intervalid, cnameids, originids, ...input }, { accountNumber }) => {
-    const interval = intervalid && intervalOf[intervalid];
-    const range = chunks(input, interval ?? 'fiveMinutes');
-    const subjects = groups(cnameids, originids);
-    if (interval) limitPoints(range, interval, subjects?.ids.length ?? 1);
-    const reports = await analytics.traffic({ accountNumber, ...range }, { interval, groups: subjects });
-    return reports.map(toRest);
-  },
+  ...trafficHandlers(analytics),
 });
 
 function place({ pops, regionid }: { pops?: readonly string[] | undefined; regionid?: number | undefined }) {
   if (pops && regionid !== undefined) throw badRequest([{ path: 'regionid', message: 'and pops exclude each other; give one of them.' }]);
   return { pops: pops?.map((pop) => pop.toUpperCase()), regionId: regionid };
 }
-
-function groups(cnameids: readonly number[] | undefined, originids: readonly number[] | undefined): TrafficOptions['groups'] {
-  if (cnameids && originids) throw badRequest([{ path: 'originids', message: 'and cnameids exclude each other; give one of them.' }]);
-  if (cnameids) return { by: 'cnameId', ids: cnameids };
-  return originids && { by: 'originId', ids: originids };
-}
-
-const toRest = ({ id, total, series }: Traffic): TrafficReport => ({
-  Data: series && series.map(({ from, ...metrics }) => ({ DateTimeSlice: minuteText(from), ...toRestMetrics(metrics) })),
-  Id: id,
-  Total: toRestMetrics(total),
-});
-
-const toRestMetrics = ({ requests, bytes, hits, errors }: TrafficMetrics): Metrics => ({ Bytes: bytes, Errors: errors, Hits: hits, Requests: requests });
