@@ -1,6 +1,6 @@
 /** Figures of a traffic report, and their points over time. */
-import type { TrafficPointReport, Metrics } from '@edgegraph/rest/reporting/traffic.ts';
-import { badUserInput } from '@edgegraph/schema/errors.ts';
+import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting/traffic.ts';
+import { badUserInput, serviceUnavailable } from '@edgegraph/schema/errors.ts';
 import type { TrafficMetrics, TrafficMetricsTimeToFirstByteMsArgs } from '../generated/reporting.ts';
 import { isPercentile, percentileOf } from './traffic-needs.ts';
 
@@ -27,12 +27,15 @@ export const toMetrics = ({ Requests, Bytes, OriginBytes, Hits, Misses, Errors, 
   timeToFirstByteMs: (args) => {
     const percentile = percentileOf(args);
     if (!isPercentile(percentile)) throw badUserInput('percentile must be 1 to 99.', [{ path: 'percentile', message: 'must be 1 to 99.' }]);
-    return TimeToFirstByteMs?.[percentile] ?? null;
+    const time = TimeToFirstByteMs?.[percentile];
+    if (time === undefined) throw serviceUnavailable('reporting', new Error(`The percentile ${percentile} was not asked for, or left out.`));
+    return time;
   },
 });
 
-export const toPoint = ({ From, To, ...metrics }: TrafficPointReport): TrafficPointModel => ({
-  from: new Date(From),
-  to: new Date(To),
-  metrics: toMetrics(metrics),
-});
+type Slice = NonNullable<TrafficReport['Data']>[number];
+
+/** The points of a report or group; none if it was asked for without an interval. */
+export const toPoints = ({ Data }: Pick<TrafficReport, 'Data'>): TrafficPointModel[] => (Data ?? []).map(toPoint);
+
+const toPoint = ({ From, To, ...metrics }: Slice): TrafficPointModel => ({ from: new Date(From), to: new Date(To), metrics: toMetrics(metrics) });

@@ -21,7 +21,7 @@ export const percentileOf = ({ percentile }: TrafficMetricsTimeToFirstByteMsArgs
 
 /** What is needed of any metrics below the field. */
 export function metricNeeds(info: GraphQLResolveInfo): MetricNeeds {
-  const selected = [...selectedBelow(info)].filter(({ type }) => type.name === 'TrafficMetrics');
+  const selected = fieldsOf('TrafficMetrics', info);
   const percentiles = selected
     .filter(({ field }) => field.name === 'timeToFirstByteMs')
     .map((each) => percentileOf(argumentsOf<TrafficMetricsTimeToFirstByteMsArgs>(each, info)))
@@ -37,9 +37,19 @@ export const joinNeeds = (all: readonly MetricNeeds[]): MetricNeeds => ({
 
 /** The first interval of the series that is selected of the groups below the field. */
 export function groupInterval(info: GraphQLResolveInfo): Bucket | undefined {
-  const series = selectedBelow(info).find(({ type, field }) => type.name === 'TrafficGroup' && field.name === 'series');
+  const series = fieldsOf('TrafficGroup', info).find(({ field }) => field.name === 'series');
   return series && argumentsOf<TrafficGroupSeriesArgs>(series, info).every;
 }
+
+/** Whether more is selected of the groups below the field than those on its page, which costs reading them all. */
+export const selectsAllGroups = (info: GraphQLResolveInfo): boolean =>
+  fieldsOf('TrafficGroups', info).some(({ field }) => field.name !== 'nodes');
+
+/** What is selected of a type below the field, but not of other reports that lie below it. */
+const fieldsOf = (typeName: string, info: GraphQLResolveInfo): SelectedField[] =>
+  [...selectedBelow(info)].filter((selected) => selected.type.name === typeName && !isBelowReport(selected));
+
+const isBelowReport = ({ type, parent }: SelectedField): boolean => type.name === 'Traffic' || (parent !== null && isBelowReport(parent));
 
 /** The arguments of a selected field, coerced by the type that its own are generated from. */
 const argumentsOf = <Arguments>({ field, node }: SelectedField, { variableValues }: GraphQLResolveInfo): Arguments =>
