@@ -1,11 +1,10 @@
-import { atArguments } from '../errors.ts';
 import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
 import { traffic } from './traffic.ts';
-import { fromReportMediaType, reportMembers, toBytesPoints, toReportMediaType } from './translate.ts';
+import { fromReportMediaType, toBytesPoints, toReportMediaType, told } from './translate.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {
@@ -56,8 +55,5 @@ const resolvers: Resolvers<Context> = {
   Traffic: traffic.Traffic,
   TrafficKey: traffic.TrafficKey,
 };
-
-/** A report; what is refused of it is told at the paths of the field's arguments. */
-const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);
 
 export const reporting = defineSubgraph({ name: 'reporting', resolvers, createLoaders });

@@ -2,6 +2,7 @@
 import { type MediaTypeId, mediaTypeIds, sslOnly } from '@edgegraph/rest/codec.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
+import { atArguments } from '../errors.ts';
 import type { BytesPoint } from '../generated/reporting.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
 import { type FixedBucket, bucketMs } from './range.ts';
@@ -38,7 +39,7 @@ function toInterval(slice: string, every: FixedBucket): { from: Date; to: Date }
 }
 
 /** Where the members of a report's query come from in a field's arguments. */
-export const reportMembers = {
+const reportMembers = {
   begindate: 'range.from',
   enddate: 'range.to',
   intervalid: 'every',
@@ -47,3 +48,6 @@ export const reportMembers = {
   pops: 'pops',
   regionid: 'regionId',
 };
+
+/** A report; what is refused of it is told at the paths of the field's arguments. */
+export const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);
