@@ -56,7 +56,9 @@ export function toRestFilter(filter: TrafficFilter | null | undefined): RestFilt
   const members: Record<string, string> = {};
   const parts = filter ? partsOf(filter, 'filter') : [];
   if (parts.length === 0) return { filter: undefined, members };
-  return { filter: JSON.stringify(toTree(joined(parts, 'filter'), 'filter', members)), members };
+  const tree = toTree(joined(parts, 'filter'), 'filter', members);
+  // What is wrong with the whole is not wrong with the one part that it may consist of.
+  return { filter: JSON.stringify(tree), members: { ...members, filter: 'filter' } };
 }
 
 /** Everything that must be met. */
