@@ -86,8 +86,8 @@ describe('the bundled sample', () => {
     const cname = { id: 5, name: 'www.example.com', originId: 6 };
     await ingest(sampleLogPath, { target: { ...target, cname } });
     const filter = { accountNumber: target.accountNumber, ...ever };
-    expect(await store.traffic(filter, { groups: { by: 'cnameId', ids: [5] } })).toMatchObject([{ total: whole }]);
-    expect(await store.traffic(filter, { groups: { by: 'originId', ids: [6, 0] } })).toMatchObject([
+    expect(await store.traffic({ ...filter, subjects: { by: 'cname', ids: [5] } })).toMatchObject([{ total: whole }]);
+    expect(await store.traffic({ ...filter, subjects: { by: 'origin', ids: [6, 0] } })).toMatchObject([
       { total: whole },
       { total: whole },
     ]);

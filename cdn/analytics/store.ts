@@ -1,6 +1,7 @@
 import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
 import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
+import type { Traffic, TrafficGroups, TrafficGroupsQuery, TrafficQuery } from './traffic/query.ts';
 
 /**
  * Where events are written. A source appends its events in ascending sequence, one append after the other (within one
@@ -24,8 +25,10 @@ export interface AnalyticsStore extends EventSink {
   hitsByStatus(filter: ReportFilter): Promise<readonly StatusHits[]>;
   /** In the order of `cacheStatuses`; only those that occurred. */
   hitsByCacheStatus(filter: ReportFilter): Promise<readonly CacheStatusHits[]>;
-  /** One entry for the whole account, or one per id of `groups`, in their order; one query however many they are. */
-  traffic(filter: ReportFilter, options?: TrafficOptions): Promise<readonly Traffic[]>;
+  /** What was delivered, in all and over time: one report for the account, or one for each subject. */
+  traffic(query: TrafficQuery): Promise<readonly Traffic[]>;
+  /** What was delivered by dimensions: the groups of the account, or of each subject. @throws TooManyGroups */
+  trafficGroups(query: TrafficGroupsQuery): Promise<readonly TrafficGroups[]>;
   /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
   completeUntil(): Promise<number>;
   /** Waits for the appends under way. */
@@ -66,28 +69,4 @@ export interface StatusHits {
 export interface CacheStatusHits {
   readonly cacheStatus: CacheStatus;
   readonly hits: bigint;
-}
-
-export interface TrafficOptions {
-  readonly groups?: { readonly by: 'cnameId' | 'originId'; readonly ids: readonly number[] } | undefined;
-  /** Asks for the series. */
-  readonly interval?: Interval | undefined;
-}
-
-export interface Traffic {
-  /** The group's id; null for the whole account. */
-  readonly id: number | null;
-  readonly total: TrafficMetrics;
-  /** Gap-free, oldest first; null unless an interval was asked for. */
-  readonly series: readonly (TrafficMetrics & { readonly from: number })[] | null;
-}
-
-export interface TrafficMetrics {
-  readonly requests: bigint;
-  /** Sent to clients. */
-  readonly bytes: bigint;
-  /** Requests served from cache. */
-  readonly hits: bigint;
-  /** Requests answered with a status of 500 or more. */
-  readonly errors: bigint;
 }

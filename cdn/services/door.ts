@@ -43,7 +43,7 @@ export function createServices({ db, commits, notices, analytics, live, vault, f
   const { findViewer, onDenied, denials, close } = createAccess({ db, commits, report, clock });
   const implementations = [
     implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
-    implement(services.reporting, reportingHandlers(analytics)),
+    implement(services.reporting, reportingHandlers({ db, analytics, completeUntil: () => analytics.completeUntil() })),
     implement(services.realtimestats, realtimestatsHandlers(live)),
     implement(services.users, usersHandlers(db, denials, clock)),
   ];

@@ -11,9 +11,10 @@ export const reportLimits = {
   AnswerPoints: { value: 200_000, unit: 'points', description: 'Points of all series of one answer together.' },
   Subjects: { value: 1_000, unit: 'ids', description: 'Edge CNAMEs, or origins, reported on at once.' },
   GroupDimensions: { value: 3, unit: 'dimensions', description: 'Dimensions to group by.' },
-  PageGroups: { value: 1_000, unit: 'groups', description: 'Groups of one page, and keys asked for by name.' },
+  PageGroups: { value: 1_000, unit: 'groups', description: 'Groups of one page, or asked for by their keys.' },
+  AnswerGroups: { value: 10_000, unit: 'groups', description: 'Groups of all edge CNAMEs or origins of one answer together.' },
   GroupOffset: { value: 100_000, unit: 'groups', description: 'Groups before a page.' },
-  CountedGroups: { value: 1_000_000, unit: 'groups', description: 'Groups that a grouping may have in all.' },
+  CountedGroups: { value: 2_000_000, unit: 'groups', description: 'Groups that a grouping may have in all; with bandwidth, each 5 minutes of a group counts.' },
   FilterConditions: { value: 100, unit: 'conditions', description: 'Conditions of a filter.' },
   FilterDepth: { value: 10, unit: 'levels', description: 'Levels of a filter.' },
   FilterValues: { value: 1_000, unit: 'values', description: "Values of a condition's list." },
@@ -23,8 +24,12 @@ export const reportLimits = {
 
 export type ReportLimitName = keyof typeof reportLimits;
 
-/** What is wrong with `count` where the limit holds: `has 1,001 values, of at most 1,000 (FilterValues)`. */
-export function beyond(name: ReportLimitName, count: number, remedy: string): string {
-  const { value, unit } = reportLimits[name];
-  return `has ${count.toLocaleString('en')} ${unit}, of at most ${value.toLocaleString('en')} (limit ${name}); ${remedy}.`;
-}
+/** That there are too many of something, and the remedy: `has 1,001 values, of at most 1,000 (limit FilterValues); give fewer.` */
+export const beyond = (name: ReportLimitName, count: number, remedy: string): string =>
+  `has ${count.toLocaleString('en')} ${reportLimits[name].unit}, of ${atMost(name)}; ${remedy}.`;
+
+/** The same where nobody has counted on: `has more than 10,000 points (limit SeriesPoints); …` */
+export const moreThan = (name: ReportLimitName, remedy: string): string =>
+  `has more than ${reportLimits[name].value.toLocaleString('en')} ${reportLimits[name].unit} (limit ${name}); ${remedy}.`;
+
+const atMost = (name: ReportLimitName): string => `at most ${reportLimits[name].value.toLocaleString('en')} (limit ${name})`;

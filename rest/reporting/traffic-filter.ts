@@ -18,11 +18,11 @@ export type TrafficFilter =
   | { readonly not: TrafficFilter }
   | Condition;
 
-/** The conditions of the filter, at any depth. */
-export function conditionsIn(filter: TrafficFilter): readonly Condition[] {
-  if ('and' in filter) return filter.and.flatMap(conditionsIn);
-  if ('or' in filter) return filter.or.flatMap(conditionsIn);
-  return 'not' in filter ? conditionsIn(filter.not) : [filter];
+/** The conditions of the filter at any depth, each with its place such as `filter.And.0`. */
+export function conditionsIn(filter: TrafficFilter, path = 'filter'): readonly { readonly condition: Condition; readonly path: string }[] {
+  if ('and' in filter) return filter.and.flatMap((each, index) => conditionsIn(each, `${path}.And.${index}`));
+  if ('or' in filter) return filter.or.flatMap((each, index) => conditionsIn(each, `${path}.Or.${index}`));
+  return 'not' in filter ? conditionsIn(filter.not, `${path}.Not`) : [{ condition: filter, path }];
 }
 
 const tests = ['In', 'NotIn', 'Gte', 'Lte', 'Prefix', 'Like'] as const;

@@ -4,6 +4,7 @@ import { bigInteger, commaSeparated, date, flag, idList, integer } from '../code
 import { route } from '../route.ts';
 import { jsonText } from './json-text.ts';
 import { beyond, reportLimits } from './limits.ts';
+import { isTimeZone } from './time-zone.ts';
 import { groupWords } from './traffic-dimensions.ts';
 import { trafficFilter } from './traffic-filter.ts';
 
@@ -34,11 +35,14 @@ const percentiles = commaSeparated
   .pipe(z.array(z.string().regex(/^[1-9]\d?$/, 'must be whole numbers from 1 to 99.').transform(Number)))
   .superRefine((list, context) => atMost('Percentiles', list, context, 'ask for fewer'));
 
+/** The name of a time zone as IANA has it; an offset such as +02:00 is none. */
+const timezone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as UTC or Europe/Berlin.').default('UTC');
+
 /** What both routes read. */
 const query = {
   begindate: date,
   enddate: date,
-  timezone: z.string().max(64, 'must be the name of a time zone, such as Europe/Berlin.').default('UTC'),
+  timezone,
   interval: z.enum(bucketWords, { error: `must be one of ${bucketWords.join(', ')}.` }).optional(),
   filter: trafficFilter.optional(),
   percentiles: percentiles.optional().meta({ description: 'Asks for these percentiles of the time to first byte, such as 50,95.' }),
@@ -111,9 +115,12 @@ const groupby = commaSeparated
   });
 
 /** A word; a `-` before it puts the highest first. */
-const orderby = z.enum([...orderWords, ...orderWords.map((word) => `-${word}` as const)], {
-  error: `must be one of ${orderWords.join(', ')}, with a - before it for the highest first.`,
-});
+const orderby = z
+  .enum([...orderWords, ...orderWords.map((word) => `-${word}` as const)], {
+    error: `must be one of ${orderWords.join(', ')}, with a - before it for the highest first.`,
+  })
+  // Without its sign, each is a word.
+  .transform((text) => ({ orderBy: text.replace(/^-/, '') as OrderWord, descending: text.startsWith('-') }));
 
 /** Each key is checked against the grouping by the service. */
 const keys = jsonText

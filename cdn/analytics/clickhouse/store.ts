@@ -1,10 +1,11 @@
 import type { RequestEvent } from '../event.ts';
 import type { AnalyticsStore } from '../store.ts';
+import { trafficGroups } from '../traffic/groups.ts';
+import { traffic } from '../traffic/report.ts';
 import { Appender } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
-import { traffic } from './traffic.ts';
 
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
@@ -28,7 +29,8 @@ export async function createStore(
     bytesByInterval: (filter, interval) => bytesByInterval(connection, filter, interval),
     hitsByStatus: (filter) => hitsByStatus(connection, filter),
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
-    traffic: (filter, options = {}) => traffic(connection, filter, options),
+    traffic: (query) => traffic(connection, query),
+    trafficGroups: (query) => trafficGroups(connection, query),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {

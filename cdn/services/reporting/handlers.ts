@@ -2,16 +2,15 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import type { reporting } from '@edgegraph/rest/reporting.ts';
 import type { Interval } from '../../analytics/interval.ts';
-import type { AnalyticsStore } from '../../analytics/store.ts';
 import { minuteText } from '../date-text.ts';
 import { chunks, limitSpan } from './range.ts';
-import { trafficHandlers } from './traffic.ts';
+import { type TrafficSources, trafficHandlers } from './traffic.ts';
 
 /** The interval of each `intervalid`. */
 const intervalOf: Readonly<Record<1 | 2 | 3, Interval>> = { 1: 'fiveMinutes', 2: 'hour', 3: 'day' };
 
 /** The reporting service, over the events' store. */
-export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof reporting> => ({
+export const reportingHandlers = ({ analytics, ...sources }: TrafficSources): Handlers<typeof reporting> => ({
   getBytesTransferred: async (input, { accountNumber }) => ({
     Bytes: await analytics.bytesTransferred({ accountNumber, ...chunks(input, 'fiveMinutes'), ...place(input) }),
   }),
@@ -43,7 +42,7 @@ export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof re
     return statuses.map(({ cacheStatus, hits }) => ({ Hits: hits, Name: cacheStatus })).toSorted((a, b) => Number(b.Hits - a.Hits));
   },
 
-  ...trafficHandlers(analytics),
+  ...trafficHandlers({ analytics, ...sources }),
 });
 
 function place({ pops, regionid }: { pops?: readonly string[] | undefined; regionid?: number | undefined }) {

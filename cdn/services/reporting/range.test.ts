@@ -2,7 +2,7 @@ import { date } from '@edgegraph/rest/codec.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Interval, intervals } from '../../analytics/interval.ts';
-import { chunks, limitPoints, limitSpan } from './range.ts';
+import { chunks, limitSpan } from './range.ts';
 
 const at = (text: string): number => date.parse(text);
 
@@ -54,21 +54,5 @@ describe('a range', () => {
     const to = from + 45 * intervals.day;
     limitSpan({ from, to });
     expect(() => limitSpan({ from, to: to + intervals.fiveMinutes })).toThrow(expect.objectContaining({ status: 400 }));
-  });
-
-  it.each(['fiveMinutes', 'hour', 'day'] as const)('has at most 10,000 points by %s', (chunk) => {
-    const to = from + 10_000 * intervals[chunk];
-    limitPoints({ from, to }, chunk, 1);
-    expect(() => limitPoints({ from, to: to + intervals[chunk] }, chunk, 1)).toThrow(
-      expect.objectContaining({ status: 400, message: expect.stringContaining('10001 points') }),
-    );
-  });
-
-  it('has at most 200,000 points in all series together', () => {
-    const to = from + 200 * intervals.hour;
-    limitPoints({ from, to }, 'hour', 1000);
-    expect(() => limitPoints({ from, to }, 'hour', 1001)).toThrow(
-      expect.objectContaining({ status: 400, message: expect.stringContaining('200200 points in 1001 series') }),
-    );
   });
 });

@@ -1,4 +1,5 @@
 import { badRequest } from '@edgegraph/rest/error.ts';
+import { beyond, reportLimits } from '@edgegraph/rest/reporting/limits.ts';
 import { type Interval, intervals } from '../../analytics/interval.ts';
 
 /** The two dates of a report, in milliseconds since 1970. */
@@ -17,24 +18,10 @@ export function chunks({ begindate, enddate }: Dates, chunk: Interval): { from: 
   return { from: Math.floor(begindate / length) * length, to: (Math.floor(enddate / length) + 1) * length };
 }
 
-const longestSpan = 45 * intervals.day;
-
-/** Throws 400 when the range is longer than 45 days. */
+/** Throws 400 when the range of a report by interval is longer than its limit. */
 export function limitSpan({ from, to }: { from: number; to: number }): void {
-  if (to - from > longestSpan) throw badRequest([{ path: 'enddate', message: 'must be at most 45 days after begindate; ask for several shorter ranges.' }]);
-}
-
-const mostPoints = 10_000;
-const mostPointsInAll = 200_000;
-
-/** Throws 400 when a series would have more than 10,000 points, or `series` of them together more than 200,000. */
-export function limitPoints({ from, to }: { from: number; to: number }, interval: Interval, series: number): void {
-  const points = (to - from) / intervals[interval];
-  if (points > mostPoints) {
-    throw badRequest([{ path: 'intervalid', message: `would give ${points} points, of at most 10,000; ask for a longer interval or a shorter range.` }]);
-  }
-  const inAll = points * series;
-  if (inAll > mostPointsInAll) {
-    throw badRequest([{ path: 'intervalid', message: `would give ${inAll} points in ${series} series, of at most 200,000; ask for fewer ids, a longer interval or a shorter range.` }]);
+  const days = Math.ceil((to - from) / intervals.day);
+  if (days > reportLimits.IntervalReportDays.value) {
+    throw badRequest([{ path: 'enddate', message: `gives a range that ${beyond('IntervalReportDays', days, 'ask for several shorter ranges')}` }]);
   }
 }

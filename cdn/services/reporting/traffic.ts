@@ -1,68 +1,117 @@
+import { dateText } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
-import { reportLimits } from '@edgegraph/rest/reporting/limits.ts';
-import type { BucketWord, Metrics, TrafficReport, trafficRoutes } from '@edgegraph/rest/reporting/traffic.ts';
-import { type Interval, intervals } from '../../analytics/interval.ts';
-import type { AnalyticsStore, Traffic, TrafficMetrics, TrafficOptions } from '../../analytics/store.ts';
+import { beyond, moreThan, reportLimits } from '@edgegraph/rest/reporting/limits.ts';
+import { dimensions } from '@edgegraph/rest/reporting/traffic-dimensions.ts';
+import type { Metrics, trafficRoutes } from '@edgegraph/rest/reporting/traffic.ts';
+import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
+import type { Problem } from '@edgegraph/schema/errors.ts';
+import { TooManyGroups } from '../../analytics/traffic/ask.ts';
+import type { AnalyticsStore } from '../../analytics/store.ts';
+import type { GroupKey, TrafficGroupsQuery, TrafficMetrics, TrafficScope } from '../../analytics/traffic/query.ts';
+import type { Database } from '../../database/tables.ts';
 import { minuteText } from '../date-text.ts';
-import { chunks, limitPoints } from './range.ts';
+import { checkNames } from './known-values.ts';
+import { chunks } from './range.ts';
+import { boundariesOf } from './traffic-range.ts';
 
-const intervalOfId: Readonly<Record<1 | 2 | 3, Interval>> = { 1: 'fiveMinutes', 2: 'hour', 3: 'day' };
-
-const intervalOfWord: Readonly<Partial<Record<BucketWord, Interval>>> = { minute: 'minute', fiveminutes: 'fiveMinutes', hour: 'hour', day: 'day' };
+export interface TrafficSources {
+  readonly db: Database;
+  readonly analytics: AnalyticsStore;
+  /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
+  readonly completeUntil: () => Promise<number>;
+}
 
 /** The traffic query. */
-export const trafficHandlers = (analytics: AnalyticsStore): Handlers<typeof trafficRoutes> => ({
-  getTraffic: async ({ interval: word, intervalid, cnameids, originids, ...input }, { accountNumber }) => {
-    const interval = (word && intervalOfWord[word]) ?? (intervalid && intervalOfId[intervalid]);
-    const range = chunks(input, interval ?? 'fiveMinutes');
-    const subjects = groups(cnameids, originids);
-    if (interval) limitPoints(range, interval, subjects?.ids.length ?? 1);
-    const reports = await analytics.traffic({ accountNumber, ...range }, { interval, groups: subjects });
-    const completeUntil = momentText(await analytics.completeUntil());
-    return reports.map((report) => toRest(report, interval, completeUntil));
+export const trafficHandlers = ({ db, analytics, completeUntil }: TrafficSources): Handlers<typeof trafficRoutes> => ({
+  getTraffic: async (input, { accountNumber }) => {
+    const scope = scopeOf(input, accountNumber);
+    const boundaries = boundariesOf(input, scope.subjects?.ids.length ?? 1);
+    if (input.filter) await checkNames(db, analytics, accountNumber, input.filter);
+    const CompleteUntil = momentText(await completeUntil());
+    // With a series, the total is of its intervals.
+    const range = boundaries && { from: boundaries.at(0) ?? scope.from, to: boundaries.at(-1) ?? scope.to, boundaries };
+    const reports = await refusingTooMany(analytics.traffic({ ...scope, ...range }), 'bandwidth');
+    return reports.map(({ id, total, series }) => ({ CompleteUntil, Data: toData(series, boundaries), Id: id, Total: toMetrics(total) }));
   },
 
-  getTrafficGroups: async ({ cnameids, originids }) => {
-    const CompleteUntil = momentText(await analytics.completeUntil());
-    const subjects = groups(cnameids, originids)?.ids ?? [null];
-    return subjects.map((Id) => ({ CompleteUntil, GroupCount: 0, Groups: [], Id, Other: null }));
+  getTrafficGroups: async (input, { accountNumber }) => {
+    const scope = scopeOf(input, accountNumber);
+    const which = groupsOf(input);
+    const most = (scope.subjects?.ids.length ?? 1) * ('keys' in which ? which.keys.length : which.first);
+    if (most > reportLimits.AnswerGroups.value) throw badRequest([{ path: 'first', message: beyond('AnswerGroups', most, 'ask for fewer ids or groups') }]);
+    const boundaries = boundariesOf(input, most);
+    if (input.filter) await checkNames(db, analytics, accountNumber, input.filter);
+    const CompleteUntil = momentText(await completeUntil());
+    const query = { ...scope, by: input.groupby, which, others: input.other !== 0, boundaries };
+    const reports = await refusingTooMany(analytics.trafficGroups(query), 'groupby');
+    return reports.map(({ id, groups, others }) => ({
+      CompleteUntil,
+      GroupCount: others && others.count,
+      Groups: groups.map(({ key, total, series }) => ({ Data: toData(series, boundaries), Key: key, Total: toMetrics(total) })),
+      Id: id,
+      Other: others?.total ? toMetrics(others.total) : null,
+    }));
   },
 
   getReportLimits: () =>
     Object.entries(reportLimits).map(([Name, { value, unit, description }]) => ({ Description: description, Name, Unit: unit, Value: BigInt(value) })),
 });
 
-function groups(cnameids: readonly number[] | undefined, originids: readonly number[] | undefined): TrafficOptions['groups'] {
+type Asked<Name extends keyof typeof trafficRoutes> = ParsedInputOf<(typeof trafficRoutes)[Name]>;
+
+function scopeOf({ filter, cnameids, originids, percentiles = [], bandwidth, ...dates }: Asked<'getTraffic' | 'getTrafficGroups'>, accountNumber: string) {
   if (cnameids && originids) throw badRequest([{ path: 'originids', message: 'and cnameids exclude each other; give one of them.' }]);
-  if (cnameids) return { by: 'cnameId', ids: cnameids };
-  return originids && { by: 'originId', ids: originids };
+  const subjects: TrafficScope['subjects'] = cnameids ? { by: 'cname', ids: cnameids } : originids && { by: 'origin', ids: originids };
+  return { accountNumber, ...chunks(dates, 'fiveMinutes'), filter, subjects, percentiles: [...new Set(percentiles)], bandwidth: bandwidth === 1 };
 }
 
-const momentText = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+/** A page of the groups, or those of the keys. Throws 400 for both at once, and for keys that are not of the grouping. */
+function groupsOf({ groupby, orderby, first, offset, keys }: Asked<'getTrafficGroups'>): TrafficGroupsQuery['which'] {
+  if (!keys) return { ...(orderby ?? { orderBy: 'requests', descending: true }), first: first ?? 10, offset: offset ?? 0 };
+  const problems: Problem[] = Object.entries({ orderby, first, offset })
+    .filter(([, value]) => value !== undefined)
+    .map(([path]) => ({ path, message: 'and keys exclude each other; give one of them.' }));
+  const read = keys.map((key, index) => {
+    if (key.length !== groupby.length) problems.push({ path: `keys.${index}`, message: `must have a value for each of ${groupby.join(', ')}.` });
+    return groupby.flatMap((dimension, place): GroupKey => {
+      const value = dimensions[dimension].value.safeParse(key[place]);
+      if (value.success) return [value.data];
+      problems.push(...value.error.issues.map(({ message }) => ({ path: `keys.${index}.${place}`, message })));
+      return [];
+    });
+  });
+  if (problems.length > 0) throw badRequest(problems);
+  return { keys: read };
+}
 
-const toRest = ({ id, total, series }: Traffic, interval: Interval | undefined, CompleteUntil: string): TrafficReport => ({
-  CompleteUntil,
-  Data:
-    interval && series
-      ? series.map(({ from, ...metrics }) => ({
-          DateTimeSlice: minuteText(from),
-          From: momentText(from),
-          To: momentText(from + intervals[interval]),
-          ...toRestMetrics(metrics),
-        }))
-      : null,
-  Id: id,
-  Total: toRestMetrics(total),
-});
+/** Waits for a report; one of too many groups is refused at the member that asks for them. */
+async function refusingTooMany<Report>(report: Promise<Report>, path: string): Promise<Report> {
+  try {
+    return await report;
+  } catch (error) {
+    if (!(error instanceof TooManyGroups)) throw error;
+    throw badRequest([{ path, message: moreThan('CountedGroups', 'filter, ask for a shorter range, or group by fewer dimensions') }]);
+  }
+}
 
-const toRestMetrics = ({ requests, bytes, hits, errors }: TrafficMetrics): Metrics => ({
-  BitsPerSecondP95: null,
+/** RFC 3339, to the second. */
+const momentText = (time: number): string => `${dateText(time)}Z`;
+
+const toData = (series: readonly TrafficMetrics[] | null, boundaries: readonly number[] = []) =>
+  series &&
+  series.map((metrics, index) => {
+    const [from = 0, to = 0] = boundaries.slice(index, index + 2); // a point for each interval
+    return { DateTimeSlice: minuteText(from), From: momentText(from), To: momentText(to), ...toMetrics(metrics) };
+  });
+
+const toMetrics = ({ requests, bytes, originBytes, hits, errors, bitsPerSecondP95, timeToFirstByteMs }: TrafficMetrics): Metrics => ({
+  BitsPerSecondP95: bitsPerSecondP95,
   Bytes: bytes,
   Errors: errors,
   Hits: hits,
   Misses: requests - hits,
-  OriginBytes: 0n,
+  OriginBytes: originBytes,
   Requests: requests,
-  TimeToFirstByteMs: null,
+  TimeToFirstByteMs: timeToFirstByteMs && Object.fromEntries(timeToFirstByteMs),
 });
