@@ -43,7 +43,7 @@ describe('the traffic of the sample', () => {
     ['{ userAgent: { like: "*bot*" } }', 949, 151_664_114],
     ['{ userAgent: { eq: "" } }', 173, 54_546_578],
     ['{ referrer: { prefix: "http://semicomplete.com/" } }', 1630, 176_208_747],
-    ['{ referrerHost: { in: ["", "www.google.com"] } }', 3399, 889_103_834],
+    ['{ referrerHost: { eq: "www.google.com" } }', 179, 20_605_267],
     ['{ directory: { eq: "/images/" } }', 578, 32_916_498],
     ['{ or: [{ method: { in: ["HEAD", "POST"] } }, { status: { eq: 404 }, method: { eq: "GET" } }] }', 195, 215_231],
     ['{ protocol: { eq: "HTTP/1.1" }, not: { or: [{ status: { eq: 200 } }, { status: { eq: 304 } }] } }', 294, 5_964_017],
@@ -78,7 +78,7 @@ describe('the traffic of the sample', () => {
         { key: { path: '/', status: null }, total: { requests: '478', bytes: '16020105' } },
         { key: { path: '/images/jordan-80.png', status: null }, total: { requests: '403', bytes: '2476838' } },
       ],
-      other: { requests: '4922' },
+      other: { requests: '4691' },
       totalCount: 1034,
     });
   });
