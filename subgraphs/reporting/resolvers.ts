@@ -1,4 +1,4 @@
-import type { Resolvers, TimeRange } from '../generated/reporting.ts';
+import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { account } from './account.ts';
@@ -8,17 +8,9 @@ import { content } from './content.ts';
 import { customReports } from './custom-reports.ts';
 import { edgeCnameLive } from './edge-cname-live.ts';
 import { type Context, createLoaders } from './loaders.ts';
-import { intervalId, toWindow } from './range.ts';
-import {
-  type Subject,
-  type TrafficModel,
-  fromReportMediaType,
-  toBytesPoints,
-  toMetrics,
-  toReportMediaType,
-  toTrafficPoints,
-  told,
-} from './translate.ts';
+import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
+import { traffic } from './traffic.ts';
+import { fromReportMediaType, toBytesPoints, toReportMediaType, told } from './translate.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {
@@ -27,7 +19,7 @@ const resolvers: Resolvers<Context> = {
   },
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
-    traffic: (_customer, { range }) => trafficOf({ kind: 'customer', id: '' }, range),
+    ...traffic.Customer,
     bytesTransferred: async (_customer, { range, platform, sslOnly, pops, regionId }, { rest, caller }) => {
       const { from, to, begindate, enddate } = toWindow(range, 'FIVE_MINUTES', new Date());
       const mediaType = toReportMediaType(platform, sslOnly ?? false);
@@ -38,11 +30,12 @@ const resolvers: Resolvers<Context> = {
       return { range: { from, to }, bytes: Bytes };
     },
     bytesByInterval: async (_customer, { range, every, platform, sslOnly, pops, regionId }, { rest, caller }) => {
-      const { begindate, enddate } = toWindow(range, every, new Date());
+      const bucket = toFixedBucket(every);
+      const { begindate, enddate } = toWindow(range, bucket, new Date());
       const input = {
         begindate,
         enddate,
-        intervalid: intervalId[every],
+        intervalid: fixedBuckets[bucket],
         mediatypeid: toReportMediaType(platform, sslOnly ?? false),
         pops: pops?.join(),
         regionid: regionId ?? undefined,
@@ -50,7 +43,7 @@ const resolvers: Resolvers<Context> = {
       const series = await told(rest.reporting.getBytesByInterval(input, caller));
       return series.flatMap(({ MediaTypeId, Data }) => {
         const counted = fromReportMediaType(MediaTypeId);
-        return counted ? [{ ...counted, points: toBytesPoints(Data, every) }] : [];
+        return counted ? [{ ...counted, points: toBytesPoints(Data, bucket) }] : [];
       });
     },
     hitsByStatus: async (_customer, { range, platform }, { rest, caller }) => {
@@ -74,27 +67,10 @@ const resolvers: Resolvers<Context> = {
   ReportCode: customReports.ReportCode,
   CustomReportEntry: customReports.CustomReportEntry,
   EdgeCnameLive: edgeCnameLive.EdgeCnameLive,
-  EdgeCname: {
-    traffic: ({ id }, { range }) => trafficOf({ kind: 'edgeCname', id: String(id) }, range),
-  },
-  CustomerOrigin: {
-    traffic: ({ id }, { range }) => trafficOf({ kind: 'origin', id: String(id) }, range),
-  },
-  Traffic: {
-    total: async ({ subject, range }, _args, { loaders }) => {
-      const { begindate, enddate } = toWindow(range, 'FIVE_MINUTES', range.to);
-      return toMetrics((await told(loaders.traffic.load({ subject, begindate, enddate }))).Total);
-    },
-    series: async ({ subject, range }, { every }, { loaders }) => {
-      const { begindate, enddate } = toWindow(range, every, range.to);
-      return toTrafficPoints(await told(loaders.traffic.load({ subject, begindate, enddate, intervalid: intervalId[every] })), every);
-    },
-  },
+  EdgeCname: traffic.EdgeCname,
+  CustomerOrigin: traffic.CustomerOrigin,
+  Traffic: traffic.Traffic,
+  TrafficKey: traffic.TrafficKey,
 };
-
-function trafficOf(subject: Subject, asked: TimeRange): TrafficModel {
-  const { from, to } = toWindow(asked, 'FIVE_MINUTES', new Date());
-  return { subject, range: { from, to } };
-}
 
 export const reporting = defineSubgraph({ name: 'reporting', resolvers, createLoaders });
