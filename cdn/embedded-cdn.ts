@@ -6,7 +6,7 @@ import { openChdbStore } from './analytics/chdb.ts';
 import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
-import { LiveCounters } from './analytics/live.ts';
+import { LiveCounters } from './analytics/live/counters.ts';
 import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
@@ -43,6 +43,8 @@ export interface EmbeddedCdn {
   readonly door: Door;
   /** Records in the access log what was denied before it came to the door. */
   readonly onDenied: OnDenied;
+  /** Calls the listener soon after each change of what tokens may do that goes through the services, of any process that shares the database; returns what ends it. */
+  readonly onAccessChange: (listener: () => void) => () => void;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
   /** What edges ask, and where their events go. */
@@ -82,9 +84,10 @@ export async function openEmbeddedCdn({
   // SQLite has this process alone, and each write costs it a wait for the disk.
   const writeMs = databaseUrl === undefined ? 5000 : 1000;
   const watermark = opened.adopt(new Watermark({ db, writeMs, report }), (kept) => kept.close());
-  const live = new LiveCounters();
-  const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
+  const live = new LiveCounters({ completeUntil: () => watermark.completeUntil() });
+  const onAppended = (events: readonly RequestEvent[]) => live.record(events);
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
+  await live.restore(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
   opened.adopt(ingest, (server) => server.close());
@@ -100,6 +103,7 @@ export async function openEmbeddedCdn({
   return {
     door,
     onDenied,
+    onAccessChange: (listener) => notices.subscribe('access', listener),
     issuedToken,
     fleet: fleet.sync,
     members: fleet.members,

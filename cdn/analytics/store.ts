@@ -4,6 +4,7 @@ import type { ContentReports } from './content.ts';
 import type { EdgeCnameReports } from './edge-cname-figures.ts';
 import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
+import type { LiveSource } from './live/reading.ts';
 import type { Traffic, TrafficGroups, TrafficGroupsQuery, TrafficQuery } from './traffic/query.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface EventSink {
 }
 
 /** The events' store: what the CDN served, and the reports over it. */
-export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameReports, UsageReports {
+export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameReports, UsageReports, LiveSource {
   bytesTransferred(filter: ReportFilter): Promise<bigint>;
   /** A series for the filter's media type, or one for each platform (3, 8, 14), empty ones too. */
   bytesByInterval(filter: ReportFilter, interval: Interval): Promise<readonly BytesSeries[]>;

@@ -1,7 +1,7 @@
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import { type Door, createDoor, implement } from '@edgegraph/rest/door.ts';
 import { services } from '@edgegraph/rest/services.ts';
-import type { LiveCounters } from '../analytics/live.ts';
+import type { LiveStatistics } from '../analytics/live/figures.ts';
 import type { AnalyticsStore } from '../analytics/store.ts';
 import type { CdnSettings } from '../configuration/compile.ts';
 import type { Commits } from '../database/commits.ts';
@@ -23,7 +23,7 @@ export interface Stores {
   readonly commits: Commits;
   readonly notices: Notices;
   readonly analytics: AnalyticsStore;
-  readonly live: LiveCounters;
+  readonly live: LiveStatistics;
   /** Milliseconds since 1970: every event that the fleet recorded before is in the reports. */
   readonly completeUntil: () => Promise<number>;
   readonly vault: Vault;
@@ -54,8 +54,8 @@ export function createServices({ db, commits, notices, analytics, live, complete
   const implementations = [
     implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
     implement(services.reporting, reportingHandlers(reportingSources)),
-    implement(services.realtimestats, realtimestatsHandlers(live)),
-    implement(services.users, usersHandlers(db, denials, clock)),
+    implement(services.realtimestats, realtimestatsHandlers(db, live)),
+    implement(services.users, usersHandlers({ db, notices }, denials, clock)),
   ];
   return { door: createDoor(findViewer, implementations, report, onDenied), onDenied, close };
 }

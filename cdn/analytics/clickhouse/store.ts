@@ -6,6 +6,7 @@ import { Appender } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { contentReports } from './content.ts';
 import { edgeCnameReports } from './edge-cname-figures.ts';
+import { liveSeconds } from './live-seconds.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 import { usageReports } from './usage.ts';
@@ -35,6 +36,7 @@ export async function createStore(
     ...contentReports(connection),
     ...edgeCnameReports(connection),
     ...usageReports(connection),
+    liveSeconds: (mark) => liveSeconds(connection, mark),
     close: async () => {
       await appender.idle();
       await connection.close();

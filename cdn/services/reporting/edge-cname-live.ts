@@ -2,7 +2,7 @@ import { type MediaTypeId, cacheStatuses } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { RestEdgeCnameLive, edgeCnameLive } from '@edgegraph/rest/reporting/edge-cname-live.ts';
 import { liveWords } from '@edgegraph/rest/reporting/fields.ts';
-import { type LiveFigures, statusClasses } from '../../analytics/live.ts';
+import { type LiveFigures, statusClasses } from '../../analytics/live/figures.ts';
 import { type EdgeCname, listEdgeCnames } from '../../database/queries/edge-cnames.ts';
 import { pops } from '../../network/pops.ts';
 import type { ReportingSources } from './sources.ts';
@@ -15,10 +15,13 @@ export const edgeCnameLiveHandlers = ({ db, live }: ReportingSources): Handlers<
   const cnamesOf = async (accountNumber: string, mediaTypeId: MediaTypeId, name: string | undefined) =>
     (await listEdgeCnames(db, accountNumber, mediaTypeId)).filter((cname) => cname.enableCustomReports && (name === undefined || name === cname.name));
 
-  /** Of all POPs, or of one, where those that serve nothing of a CNAME leave it out. */
+  /** In the newest second: of all POPs, or of one, where those that serve nothing of a CNAME leave it out. */
   const figures = async (cnames: readonly EdgeCname[], pop?: string): Promise<RestEdgeCnameLive[]> => {
-    const read = ({ accountNumber, mediaTypeId, id }: EdgeCname) => live.read({ accountNumber, mediaTypeId, cnameIds: [id], pop });
-    const all = await Promise.all(cnames.map(async (cname) => toRest(cname, await read(cname))));
+    const [first] = cnames;
+    if (!first) return [];
+    const { accountNumber, mediaTypeId } = first;
+    const series = await live.read({ accountNumber, mediaTypeId, cnameIds: cnames.map(({ id }) => id), pop, seconds: 1 });
+    const all = cnames.flatMap((cname, index) => (series[index] ?? []).map((second) => toRest(cname, second)));
     return pop === undefined ? all : all.filter(({ Connections }) => Connections > 0);
   };
 

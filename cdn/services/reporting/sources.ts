@@ -1,4 +1,4 @@
-import type { LiveCounters } from '../../analytics/live.ts';
+import type { LiveStatistics } from '../../analytics/live/figures.ts';
 import type { AnalyticsStore } from '../../analytics/store.ts';
 import type { Database } from '../../database/tables.ts';
 import { type Dates, type Range, type Retention, type RetentionOf, chunks, refuseForgotten } from './range.ts';
@@ -8,7 +8,7 @@ import type { Interval } from '../../analytics/interval.ts';
 export interface ReportingSources {
   readonly db: Database;
   readonly analytics: AnalyticsStore;
-  readonly live: Pick<LiveCounters, 'read'>;
+  readonly live: LiveStatistics;
   /** Milliseconds since 1970: figures of what lies before won't change, save by the import of a log. */
   readonly completeUntil: () => Promise<number>;
   readonly retentionOf: RetentionOf;
