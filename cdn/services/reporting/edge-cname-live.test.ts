@@ -1,7 +1,7 @@
 import type { Viewer } from '@edgegraph/permissions/viewer.ts';
 import { describe, expect, it } from 'vitest';
 import { event, noon } from '../../analytics/event.fixture.ts';
-import { LiveCounters } from '../../analytics/live.ts';
+import { LiveCounters } from '../../analytics/live/counters.ts';
 import { openInMemory } from '../../database/in-memory.fixture.ts';
 import { createEdgeCname } from '../../database/queries/edge-cnames.ts';
 import { found, freshDatabase, newEdgeCname } from '../../database/queries/fresh-database.fixture.ts';
@@ -13,8 +13,8 @@ describe('live figures by POP', () => {
 
   it('are of each POP that served any in the last second, and of all together', async () => {
     const { id: cnameId, name } = found(await createEdgeCname(store.db, newEdgeCname));
-    const live = new LiveCounters(() => noon + 1000);
-    for (const pop of ['LAX', 'LAX', 'FRA', '']) live.record(event({ cnameId, pop, bytes: 10 }));
+    const live = new LiveCounters({ now: () => noon + 1000, completeUntil: async () => noon + 1000 });
+    live.record(['LAX', 'LAX', 'FRA', ''].map((pop) => event({ cnameId, pop, bytes: 10 })));
     const handlers = edgeCnameLiveHandlers(reportingSources({ db: store.db, live }));
     const { CNames, POPs } = await handlers.getLiveByPopNow({ platform: 'cache', cname: undefined }, { accountNumber: '0001' } as Viewer);
     expect(CNames).toMatchObject([{ Name: name, Bandwidth: 320, Connections: 4 }]);

@@ -1,5 +1,4 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
-import { badRequest } from '@edgegraph/rest/error.ts';
 import type { reporting } from '@edgegraph/rest/reporting.ts';
 import type { Interval } from '../../analytics/interval.ts';
 import { minuteText } from '../date-text.ts';

@@ -1,4 +1,4 @@
-import { LiveCounters } from '../../analytics/live.ts';
+import { LiveCounters } from '../../analytics/live/counters.ts';
 import type { AnalyticsStore } from '../../analytics/store.ts';
 import type { ReportingSources } from './sources.ts';
 
@@ -7,7 +7,7 @@ export const reportingSources = ({ db, ...given }: Pick<ReportingSources, 'db'> 
   db,
   // Reading it fails the test.
   analytics: undefined as unknown as AnalyticsStore,
-  live: new LiveCounters(),
+  live: new LiveCounters({ completeUntil: async () => Date.now() }),
   completeUntil: async () => 0,
   retentionOf: async () => ({ core: null, content: null }),
   clock: Date.now,
