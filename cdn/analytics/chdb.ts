@@ -20,6 +20,9 @@ function connect(directory: string): Connection {
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Row);
     },
+    command: async (sql, parameters = {}) => {
+      await session.queryBindAsync(sql, parameters);
+    },
     insert: async (table, rows) => {
       await session.insert({ table, values: Buffer.from(rows), format: 'JSONEachRow', settings: insertSettings });
     },
@@ -27,7 +30,8 @@ function connect(directory: string): Connection {
   };
 }
 
-async function open(directory: string): Promise<Connection> {
+/** Opens the directory, creating it if missing; it belongs to one process at a time. @throws Error with the remedy if it can't be had */
+export async function openChdb(directory: string): Promise<Connection> {
   await mkdir(directory, { recursive: true });
   try {
     return connect(directory);
@@ -41,9 +45,9 @@ async function open(directory: string): Promise<Connection> {
   }
 }
 
-/** The store embedded in this process; its directory, created if missing, belongs to one process at a time. */
+/** The store embedded in this process. */
 export async function openChdbStore(directory: string, options?: StoreOptions): Promise<AnalyticsStore> {
-  const connection = await open(directory);
+  const connection = await openChdb(directory);
   try {
     return await createStore(connection, options);
   } catch (error) {

@@ -22,6 +22,7 @@ export const event = (given: Partial<RequestEvent> = {}): RequestEvent => ({
   bytes: 1000,
   originBytes: 0,
   timeTakenMs: null,
+  timeToFirstByteMs: null,
   clientIp: '192.0.2.1',
   referrer: '',
   userAgent: '',

@@ -4,8 +4,8 @@ import { type CacheStatus, cacheStatuses, mediaTypeIds } from '@edgegraph/rest/c
 /** The cache statuses of requests that were served from cache. */
 export const servedFromCache: readonly CacheStatus[] = ['TCP_HIT', 'TCP_EXPIRED_HIT'];
 
-/** The last moment that an event can carry: the end of ClickHouse's DateTime64. */
-export const latestTime = Date.UTC(2299, 11, 31);
+/** The last moment that an event can carry: what ClickHouse's DateTime, in which the roll-ups count, still holds. */
+export const latestTime = Date.UTC(2105, 11, 31);
 
 const count = z.int().min(0);
 
@@ -43,6 +43,8 @@ export const requestEvent = z.object({
   originBytes: count,
   /** From the request to the answer's last byte; null if unknown. */
   timeTakenMs: z.number().min(0).nullable(),
+  /** From the request to the answer's first byte; null if unknown, as in the logs and from edges of an older version. */
+  timeToFirstByteMs: z.number().min(0).nullable().default(null),
   clientIp: z.string(),
   /** Empty if the client sent none. */
   referrer: z.string(),

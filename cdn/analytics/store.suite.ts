@@ -41,6 +41,7 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
         bytes: Number.MAX_SAFE_INTEGER,
         originBytes: 3,
         timeTakenMs: 0.1,
+        timeToFirstByteMs: 0.05,
         clientIp: '2001:db8::1',
         referrer: 'https://example.com/',
         userAgent: 'ünïcode 🦔 \uFFFD',

@@ -1,11 +1,18 @@
 import { requestEvent, type RequestEvent } from '../event.ts';
 import type { EventSink } from '../store.ts';
+import { userAgentFamily } from '../user-agent.ts';
 import type { Connection } from './connection.ts';
+import { allRollUps, countEvents } from './rollups.ts';
 
 /** Events of one insert: far below ClickHouse's block size (1,048,449 rows), so that an insert is one block and one part. */
 const insertSize = 50_000;
 
-const serialized = (event: RequestEvent): string => JSON.stringify({ ...event, time: new Date(event.time).toISOString() });
+const serialized = (event: RequestEvent, batch: number): string =>
+  JSON.stringify({ ...event, time: new Date(event.time).toISOString(), userAgentFamily: userAgentFamily(event.userAgent), batch });
+
+/** One block, hence one part of each table. */
+const asOneBlock =
+  'SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 1048449, min_insert_block_size_rows = 1048449, min_insert_block_size_bytes = 0';
 
 /** Appends events one insert after the other, each at most once; tells `onAppended` those that are new. */
 export class Appender implements EventSink {
@@ -13,6 +20,8 @@ export class Appender implements EventSink {
   readonly #onAppended: (events: readonly RequestEvent[]) => void;
   /** The stored positions of the sources seen since the last failure. */
   readonly #positions = new Map<string, number>();
+  /** The last one's number. */
+  #batch = 0;
   #lastAppend: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection, onAppended: (events: readonly RequestEvent[]) => void) {
@@ -54,8 +63,10 @@ export class Appender implements EventSink {
     const fresh = await this.#newOf(events);
     for (let start = 0; start < fresh.length; start += insertSize) {
       const batch = fresh.slice(start, start + insertSize);
+      this.#batch = Math.max(this.#batch + 1, Date.now() * 1000);
       try {
-        await this.#connection.insert('events', batch.map(serialized).join('\n'));
+        await this.#connection.insert('events', batch.map((event) => serialized(event, this.#batch)).join('\n'));
+        await this.#connection.command(`${countEvents('batch = {batch:UInt64}', allRollUps)} ${asOneBlock}`, { batch: this.#batch });
       } catch (error) {
         // Whether the rows were stored is unknown: the next append asks the table.
         this.#positions.clear();

@@ -5,6 +5,8 @@ export interface Connection {
    * Integers of 64 bits and more arrive as decimal strings.
    */
   query(sql: string, parameters?: Parameters): Promise<readonly Row[]>;
+  /** A statement without an answer; done, and on disk if it inserts, when it resolves. */
+  command(sql: string, parameters?: Parameters): Promise<void>;
   /** Rows as JSON objects, one a line. All are stored, on disk, when it resolves; none or all if the process dies before. */
   insert(table: string, rows: string): Promise<void>;
   close(): Promise<void>;

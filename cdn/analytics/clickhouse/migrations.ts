@@ -1,46 +1,68 @@
 import type { Connection } from './connection.ts';
+import { allRollUps, countEvents, createRollUps, rollUps } from './rollups.ts';
+import { tellUserAgents } from './told-user-agents.ts';
+
+/** A statement, or what more than SQL can do. */
+type Step = string | ((connection: Connection) => Promise<void>);
 
 /**
- * The schema's versions, applied in order. One that has been released never changes. Each may run twice (a process can
- * die between a migration and its record), hence IF NOT EXISTS.
+ * The schema's versions, applied in order; each is the steps it takes. One that has been released never changes. Each may run
+ * twice, from its beginning (a process can die before it is recorded), hence IF NOT EXISTS.
  *
  * Events aren't partitioned: an insert is then one part, which is stored whole or not at all. The projection lives in
  * the same part, so that a source's position never disagrees with its events.
  */
-const migrations = [
-  `CREATE TABLE IF NOT EXISTS events (
-    source LowCardinality(String),
-    sequence UInt64,
-    time DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
-    accountNumber LowCardinality(String),
-    mediaTypeId UInt8,
-    cnameId UInt64,
-    originId UInt64,
-    ssl Bool,
-    method LowCardinality(String),
-    path String CODEC(ZSTD),
-    query String CODEC(ZSTD),
-    protocol LowCardinality(String),
-    status UInt16,
-    cacheStatus LowCardinality(String),
-    bytes UInt64,
-    originBytes UInt64,
-    timeTakenMs Nullable(Float64),
-    clientIp String CODEC(ZSTD),
-    referrer String CODEC(ZSTD),
-    userAgent String CODEC(ZSTD),
-    pop LowCardinality(String),
-    regionId Int16,
-    PROJECTION positions (SELECT source, max(sequence) GROUP BY source)
-  )
-  ENGINE = MergeTree
-  ORDER BY (accountNumber, mediaTypeId, time)
-  SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+const migrations: readonly (readonly Step[])[] = [
+  [
+    `CREATE TABLE IF NOT EXISTS events (
+      source LowCardinality(String),
+      sequence UInt64,
+      time DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
+      accountNumber LowCardinality(String),
+      mediaTypeId UInt8,
+      cnameId UInt64,
+      originId UInt64,
+      ssl Bool,
+      method LowCardinality(String),
+      path String CODEC(ZSTD),
+      query String CODEC(ZSTD),
+      protocol LowCardinality(String),
+      status UInt16,
+      cacheStatus LowCardinality(String),
+      bytes UInt64,
+      originBytes UInt64,
+      timeTakenMs Nullable(Float64),
+      clientIp String CODEC(ZSTD),
+      referrer String CODEC(ZSTD),
+      userAgent String CODEC(ZSTD),
+      pop LowCardinality(String),
+      regionId Int16,
+      PROJECTION positions (SELECT source, max(sequence) GROUP BY source)
+    )
+    ENGINE = MergeTree
+    ORDER BY (accountNumber, mediaTypeId, time)
+    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+  ],
+  [
+    'ALTER TABLE migrations MODIFY SETTING fsync_after_insert = 1',
+    'ALTER TABLE events ADD COLUMN IF NOT EXISTS timeToFirstByteMs Nullable(Float64) AFTER timeTakenMs',
+    "ALTER TABLE events ADD COLUMN IF NOT EXISTS userAgentFamily LowCardinality(String) DEFAULT '' AFTER userAgent",
+    'ALTER TABLE events ADD COLUMN IF NOT EXISTS writer UInt32 DEFAULT 0',
+    'ALTER TABLE events ADD COLUMN IF NOT EXISTS batch UInt64 DEFAULT 0',
+    `ALTER TABLE events ADD COLUMN IF NOT EXISTS directory String
+       MATERIALIZED if(position(path, '/') = 0, '', left(path, length(path) - position(reverse(path), '/') + 1)) CODEC(ZSTD)`,
+    'ALTER TABLE events ADD COLUMN IF NOT EXISTS referrerHost LowCardinality(String) MATERIALIZED lower(domainRFC(referrer))',
+    'ALTER TABLE events ADD INDEX IF NOT EXISTS batches batch TYPE minmax GRANULARITY 1024',
+    tellUserAgents,
+    ...createRollUps,
+  ],
+  // Of the events that an older version stored.
+  [...Object.keys(rollUps).map((table) => `TRUNCATE TABLE ${table}`), countEvents('1', allRollUps)],
 ];
 
 /** Brings the tables to this version. */
 export async function migrate(connection: Connection): Promise<void> {
-  await connection.query('CREATE TABLE IF NOT EXISTS migrations (version UInt32) ENGINE = MergeTree ORDER BY version');
+  await connection.command('CREATE TABLE IF NOT EXISTS migrations (version UInt32) ENGINE = MergeTree ORDER BY version');
   const [row] = await connection.query('SELECT max(version) AS version FROM migrations');
   const applied = Number(row?.version);
   if (applied > migrations.length) {
@@ -48,9 +70,9 @@ export async function migrate(connection: Connection): Promise<void> {
       'The analytics data was written by a newer version of Edgegraph; start that version, or use another DATA_DIR.',
     );
   }
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, steps] of migrations.entries()) {
     if (index < applied) continue;
-    await connection.query(sql);
+    for (const step of steps) await (typeof step === 'string' ? connection.command(step) : step(connection));
     await connection.insert('migrations', JSON.stringify({ version: index + 1 }));
   }
 }

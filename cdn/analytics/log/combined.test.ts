@@ -27,6 +27,7 @@ describe('a line in Combined Log Format', () => {
       bytes: 203_023,
       originBytes: 0,
       timeTakenMs: null,
+      timeToFirstByteMs: null,
       clientIp: '83.149.9.216',
       referrer: 'http://example.com/',
       userAgent: 'Mozilla/5.0 (X11; "quoted")',

@@ -28,6 +28,7 @@ export function parseCombined(line: string): LogFields | LogProblem {
     bytes,
     originBytes: 0,
     timeTakenMs: null,
+    timeToFirstByteMs: null,
     clientIp,
     referrer: unquoted(referrer),
     userAgent: unquoted(userAgent),

@@ -39,6 +39,7 @@ describe("a line in the CDN's raw format", () => {
       bytes: 4456,
       originBytes: 486,
       timeTakenMs: 17,
+      timeToFirstByteMs: null,
       clientIp: '198.51.100.7',
       referrer: 'http://example.com/',
       userAgent: 'Mozilla/5.0 (X11) "x"',

@@ -36,6 +36,7 @@ export function parseRaw(line: string): LogFields | LogProblem {
     bytes,
     originBytes,
     timeTakenMs: /^\d{1,15}$/.test(taken) ? Number(taken) : null,
+    timeToFirstByteMs: null,
     clientIp,
     referrer,
     userAgent,

@@ -18,6 +18,7 @@ export const servedRequest = (event: EdgeEvent, pop: string): ServedRequest => (
   bytes: event.bytes,
   originBytes: event.originBytes,
   timeTakenMs: event.totalMs,
+  timeToFirstByteMs: event.timeToFirstByteMs,
   clientIp: event.clientIp,
   referrer: event.referrer,
   userAgent: event.userAgent,
