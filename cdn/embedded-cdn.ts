@@ -84,6 +84,7 @@ export async function openEmbeddedCdn({
   const live = new LiveCounters({ completeUntil: async () => Date.now() - usualDelayMs });
   const onAppended = (events: readonly RequestEvent[]) => live.record(events);
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
+  await live.restore(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
   opened.adopt(ingest, (server) => server.close());
