@@ -74,6 +74,7 @@ const literals: Readonly<Record<string, string>> = {
   // It nests.
   filter: '{ or: [{ status: { gte: 100 } }, { not: { path: { prefix: "/" } } }] }',
   timeZone: '"Europe/Berlin"',
+  pop: '"LAX"',
 };
 
 const scalars: Readonly<Record<string, string>> = {

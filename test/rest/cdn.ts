@@ -98,6 +98,8 @@ export async function startCdn() {
     record,
     /** What edges ask. */
     fleet: cdn.fleet,
+    /** Where edges' events go. */
+    events: cdn.events,
     administrator,
     user,
     customer,
