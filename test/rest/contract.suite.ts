@@ -21,6 +21,7 @@ import { reportingAccountSuite } from './contract/reporting-account.suite.ts';
 import { realtimestatsSuite } from './contract/realtimestats.suite.ts';
 import { reportingSuite } from './contract/reporting.suite.ts';
 import { tokenAuthSuite } from './contract/token-auth.suite.ts';
+import { trafficSuite } from './contract/traffic.suite.ts';
 import { usersSuite } from './contract/users.suite.ts';
 
 /** Everything that the services promise, through any binding of the client. */
@@ -44,6 +45,7 @@ export function contractSuite(bind: Bind): void {
   customReportsSuite(bound);
   billingSuite(bound);
   edgeCnameLiveSuite(bound);
+  trafficSuite(bound);
   realtimestatsSuite(bound);
   usersSuite(bound);
   permissionsSuite(bound);
