@@ -56,7 +56,7 @@ class FilterReader {
   read(json: unknown): TrafficFilter | null {
     const filter = this.#node(json, [], 1);
     if (this.#conditions <= reportLimits.FilterConditions.value) return filter;
-    return this.#refused([], beyond('FilterConditions', this.#conditions, 'put the values of one dimension under In'));
+    return this.#refused([], beyond('FilterConditions', this.#conditions, 'list the values of one dimension in one condition'));
   }
 
   #node(json: unknown, path: Path, depth: number): TrafficFilter | null {

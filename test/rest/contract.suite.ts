@@ -16,6 +16,7 @@ import { contentJobsSuite } from './contract/content-jobs.suite.ts';
 import { realtimestatsSuite } from './contract/realtimestats.suite.ts';
 import { reportingSuite } from './contract/reporting.suite.ts';
 import { tokenAuthSuite } from './contract/token-auth.suite.ts';
+import { trafficSuite } from './contract/traffic.suite.ts';
 import { usersSuite } from './contract/users.suite.ts';
 
 /** Everything that the services promise, through any binding of the client. */
@@ -34,6 +35,7 @@ export function contractSuite(bind: Bind): void {
   contentSuite(bound);
   contentJobsSuite(bound);
   reportingSuite(bound);
+  trafficSuite(bound);
   realtimestatsSuite(bound);
   usersSuite(bound);
   permissionsSuite(bound);

@@ -128,7 +128,7 @@ describe("ClickHouse's calendar", async () => {
       );
       const starts = answer.text().split('\n').filter(Boolean).map((line) => Number(JSON.parse(line).start));
       const ours = times.map((time) => [...boundaries(time * 1000, time * 1000 + 1, bucket, zone).take(1)].map((begin) => begin / 1000)).flat();
-      expect(ours, bucket).toEqual(starts);
+      expect({ bucket, starts: ours }).toEqual({ bucket, starts });
     }
   });
 });

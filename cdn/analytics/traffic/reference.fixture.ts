@@ -14,6 +14,8 @@ export interface ExactMetrics {
   readonly hits: bigint;
   readonly errors: bigint;
   readonly bitsPerSecondP95: number | null;
+  /** The bytes of the 5 minutes at the 95th percentile, of a shorter interval too. */
+  readonly peak: number;
   readonly times: readonly number[];
 }
 
@@ -56,11 +58,13 @@ function meetsCondition(value: DimensionValue, condition: Condition): boolean {
     case 'Prefix':
       return String(value).startsWith(String(condition.value));
     case 'Like':
-      return matches(Array.from(String(value)), Array.from(String(condition.value)));
+      return isLike(String(value), String(condition.value));
   }
 }
 
-/** Whether the text's characters are as the pattern's say. */
+/** Whether the text is as the pattern says. */
+export const isLike = (text: string, pattern: string): boolean => matches(Array.from(text), Array.from(pattern));
+
 function matches(text: readonly string[], [sign, ...pattern]: readonly string[]): boolean {
   const [first, ...rest] = text;
   if (sign === undefined) return first === undefined;
@@ -90,14 +94,15 @@ export function exactMetrics(all: readonly RequestEvent[], from: number, to: num
     chunks[chunk] = (chunks[chunk] ?? 0) + bytes;
   }
   const ascending = chunks.toSorted((one, other) => one - other);
-  const p95 = ascending[Math.ceil((ascending.length * 95) / 100) - 1] ?? 0;
+  const peak = ascending[Math.ceil((ascending.length * 95) / 100) - 1] ?? 0;
   return {
     requests: BigInt(events.length),
     bytes: events.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n),
     originBytes: events.reduce((sum, { originBytes }) => sum + BigInt(originBytes), 0n),
     hits: BigInt(events.filter(({ cacheStatus }) => servedFromCache.includes(cacheStatus)).length),
     errors: BigInt(events.filter(({ status }) => status >= 500).length),
-    bitsPerSecondP95: to - from < 3_600_000 ? null : (p95 * 8) / 300,
+    bitsPerSecondP95: to - from < 3_600_000 ? null : (peak * 8) / 300,
+    peak,
     times: events.flatMap(({ timeToFirstByteMs }) => timeToFirstByteMs ?? []).toSorted((one, other) => one - other),
   };
 }
@@ -126,7 +131,7 @@ function compareKeys(one: GroupKey, other: GroupKey): number {
 const rank = (value: DimensionValue): DimensionValue => (value === 'other' ? '' : value);
 
 /** What groups are ordered by; nothing where it is times, which the engine only knows nearly. */
-export const orderOf = (orderBy: OrderWord, { requests, bytes, originBytes, hits, errors, bitsPerSecondP95 }: ExactMetrics): bigint | number =>
+export const orderOf = (orderBy: OrderWord, { requests, bytes, originBytes, hits, errors, peak }: ExactMetrics): bigint | number =>
   ({
     requests,
     bytes,
@@ -135,6 +140,6 @@ export const orderOf = (orderBy: OrderWord, { requests, bytes, originBytes, hits
     misses: requests - hits,
     errors,
     hitratio: Number(hits) / Number(requests),
-    bandwidth: bitsPerSecondP95 ?? 0,
+    bandwidth: peak,
     timetofirstbyte: 0,
   })[orderBy];

@@ -28,6 +28,7 @@ export interface AskedSeries extends Dates {
  * Throws 400 when one series would have too many points, or `series` of them together.
  */
 export function boundariesOf({ begindate, enddate, interval, intervalid, timezone }: AskedSeries, series: number): readonly number[] | undefined {
+  if (interval && intervalid) throw badRequest([{ path: 'intervalid', message: 'and interval exclude each other; give one of them.' }]);
   const bucket = interval ? bucketOfWord[interval] : intervalid && bucketOfId[intervalid];
   if (!bucket) return undefined;
   const most = reportLimits.SeriesPoints.value;

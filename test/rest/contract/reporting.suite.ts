@@ -28,7 +28,7 @@ export const reportingSuite = (bound: BoundCdn) =>
     it('have 8,000 requests and 2,244,176,947 bytes', async () => {
       expect(await bytesTransferred({ ...all, enddate: '2015-05-20T23:59:59' })).toBe(bytes);
       const total = { Bytes: bytes, Errors: 2n, Hits: 0n, Requests: 8000n };
-      expect(await traffic({ ...all, enddate: '2015-05-20T23:59:59' })).toEqual([{ Data: null, Id: null, Total: total }]);
+      expect(await traffic({ ...all, enddate: '2015-05-20T23:59:59' })).toMatchObject([{ Data: null, Id: null, Total: total }]);
     });
 
     it('have the requests by status, most first, with their share in percent', async () => {
@@ -98,11 +98,11 @@ export const reportingSuite = (bound: BoundCdn) =>
       if (!cname) throw new Error('The sample has an edge CNAME');
       const nothing = { Bytes: 0n, Errors: 0n, Hits: 0n, Requests: 0n };
       const everything = { Bytes: bytes, Errors: 2n, Hits: 0n, Requests: 8000n };
-      expect(await traffic({ ...range, cnameids: [999_999, cname.Id] })).toEqual([
+      expect(await traffic({ ...range, cnameids: [999_999, cname.Id] })).toMatchObject([
         { Data: null, Id: 999_999, Total: nothing },
         { Data: null, Id: cname.Id, Total: everything },
       ]);
-      expect(await traffic({ ...range, originids: `${cname.OriginId},999999` })).toEqual([
+      expect(await traffic({ ...range, originids: `${cname.OriginId},999999` })).toMatchObject([
         { Data: null, Id: cname.OriginId, Total: everything },
         { Data: null, Id: 999_999, Total: nothing },
       ]);
