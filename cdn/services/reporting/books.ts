@@ -3,9 +3,10 @@ import type { ReportMediaTypeId } from '../../analytics/store.ts';
 import { closeMonth, findClosedMonth, listClosedMonths } from '../../database/queries/closed-months.ts';
 import { listCustomers } from '../../database/queries/customers.ts';
 import type { BilledUsage } from '../../database/tables.ts';
+import { refuseForgotten } from './range.ts';
 import type { ReportingSources } from './sources.ts';
 
-type BookSources = Pick<ReportingSources, 'db' | 'analytics' | 'clock'>;
+type BookSources = Pick<ReportingSources, 'db' | 'analytics' | 'retentionOf' | 'clock'>;
 
 /** What is billed of a month. */
 export interface Bill {
@@ -23,22 +24,26 @@ function* monthsDue(since: number, now: number): Generator<BillingMonth> {
 /**
  * The books: what was billed, from the database; while they are open, what would be billed if nothing more came. A month is closed at its time by whoever keeps
  * the books. One that had no customer yet, of which events were brought later, is closed when it is first asked for and there are any.
+ * Throws 400 for one that was never closed and is no more kept.
  */
-export async function billOf({ db, analytics, clock }: BookSources, accountNumber: string, month: BillingMonth): Promise<Bill> {
+export async function billOf(sources: BookSources, accountNumber: string, month: BillingMonth): Promise<Bill> {
+  const { db, analytics, retentionOf, clock } = sources;
   const closed = await findClosedMonth(db, accountNumber, nameOf(month));
   if (closed) return { usage: closed.map(fromBilled), isFinal: true };
+  refuseForgotten(month, (await retentionOf(accountNumber)).core);
   const usage = await analytics.usage(accountNumber, month);
   if (clock() < month.closesAt || usage.length === 0) return { usage, isFinal: false };
   await closeMonth(db, accountNumber, nameOf(month), usage.map(toBilled));
-  return billOf({ db, analytics, clock }, accountNumber, month);
+  return billOf(sources, accountNumber, month);
 }
 
-/** Closes the books of every customer's months that are due, from the month that the customer was created in. */
-export async function closeBooks({ db, analytics, clock }: BookSources): Promise<void> {
+/** Closes the books of every customer's months that are due and still kept, from the month that the customer was created in. */
+export async function closeBooks({ db, analytics, retentionOf, clock }: BookSources): Promise<void> {
   for (const { accountNumber, createdAt } of await listCustomers(db)) {
     const closed = await listClosedMonths(db, accountNumber);
+    const { core } = await retentionOf(accountNumber);
     for (const month of monthsDue(Date.parse(createdAt), clock())) {
-      if (closed.has(nameOf(month))) continue;
+      if (closed.has(nameOf(month)) || (core && month.from < core.since)) continue;
       await closeMonth(db, accountNumber, nameOf(month), (await analytics.usage(accountNumber, month)).map(toBilled));
     }
   }

@@ -26,8 +26,14 @@ export const edgeCnameLiveHandlers = ({ db, live }: ReportingSources): Handlers<
   };
 
   const byPop = async (accountNumber: string, platform: keyof typeof liveWords, name: string | undefined) => {
-    const cnames = await cnamesOf(accountNumber, liveWords[platform], name);
-    const each = await Promise.all(pops.map(async ({ code }) => ({ CNames: await figures(cnames, code), POPCode: code })));
+    const mediaTypeId = liveWords[platform];
+    const cnames = await cnamesOf(accountNumber, mediaTypeId, name);
+    const each = await Promise.all(
+      pops.map(async ({ code }) => {
+        const { connectionsPerSecond } = await live.read({ accountNumber, mediaTypeId, pop: code });
+        return { CNames: connectionsPerSecond > 0 ? await figures(cnames, code) : [], POPCode: code };
+      }),
+    );
     return { CNames: await figures(cnames), POPs: each.filter(({ CNames }) => CNames.length > 0) };
   };
 
