@@ -59,7 +59,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     ready: cdn.ready,
   });
   const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
-  await http.register(serveFleet, { fleet: cdn.fleet, members: cdn.members, events: cdn.events, secret: edgeSecret });
+  await http.register(serveFleet, { fleet: cdn.fleet, members: cdn.members, events: cdn.events, watermark: cdn.watermark, secret: edgeSecret });
   return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
 

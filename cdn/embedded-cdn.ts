@@ -16,6 +16,7 @@ import type { EventSink } from './analytics/store.ts';
 import { startFleet } from './fleet/control/fleet.ts';
 import type { FleetMembers } from './fleet/control/members.ts';
 import type { FleetSync } from './fleet/control/sync.ts';
+import { Watermark } from './fleet/control/watermark.ts';
 import { createServices } from './services/door.ts';
 import { keepAccessLog } from './services/retention.ts';
 import { openVault } from './vault.ts';
@@ -49,6 +50,8 @@ export interface EmbeddedCdn {
   /** The fleet, for operators. */
   readonly members: Pick<FleetMembers, 'list' | 'retire'>;
   readonly events: Pick<EventSink, 'append'>;
+  /** How far the fleet's events have come. */
+  readonly watermark: Pick<Watermark, 'told'>;
   /** Rejects while a store can't answer. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +79,9 @@ export async function openEmbeddedCdn({
     (store) => store.close(),
   );
   const vault = await openVault(paths.secret);
+  // SQLite has this process alone, and each write costs it a wait for the disk.
+  const writeMs = databaseUrl === undefined ? 5000 : 1000;
+  const watermark = opened.adopt(new Watermark({ db, writeMs, report }), (kept) => kept.close());
   const live = new LiveCounters();
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
@@ -87,7 +93,7 @@ export async function openEmbeddedCdn({
     startFleet({ db, notices, sitesOf: (accountNumber) => sitesOf(db, vault, accountNumber, cdn), purgeLimit, report }),
     (started) => started.close(),
   );
-  const services = createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }, report);
+  const services = createServices({ db, commits, notices, analytics, live, completeUntil: () => watermark.completeUntil(), vault, fleet, cdn }, report);
   const { door, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
@@ -98,6 +104,7 @@ export async function openEmbeddedCdn({
     fleet: fleet.sync,
     members: fleet.members,
     events: analytics,
+    watermark,
     ready: async () => {
       await Promise.all([sql`select 1`.execute(db), analytics.position('')]);
     },

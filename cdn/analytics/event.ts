@@ -15,7 +15,7 @@ export const requestEvent = z.object({
   source: z.string().min(1),
   /** Its position within the source, from 1 upward; gaps are allowed. */
   sequence: z.int().min(1),
-  /** Milliseconds since 1970, UTC. */
+  /** When the request was recorded, in milliseconds since 1970, UTC: by an edge, once its answer had been sent; by a log, as that says. */
   time: count.max(latestTime),
   /** As in the customer's record: hexadecimal digits in upper case. */
   accountNumber: z.string().min(1),

@@ -26,8 +26,6 @@ export interface AnalyticsStore extends EventSink {
   hitsByCacheStatus(filter: ReportFilter): Promise<readonly CacheStatusHits[]>;
   /** One entry for the whole account, or one per id of `groups`, in their order; one query however many they are. */
   traffic(filter: ReportFilter, options?: TrafficOptions): Promise<readonly Traffic[]>;
-  /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
-  completeUntil(): Promise<number>;
   /** Waits for the appends under way. */
   close(): Promise<void>;
 }

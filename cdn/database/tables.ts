@@ -28,6 +28,8 @@ export interface Tables {
   journalAcknowledgements: JournalAcknowledgementsTable;
   edges: EdgesTable;
   edgeSessions: EdgeSessionsTable;
+  edgeWatermarks: EdgeWatermarksTable;
+  eventSources: EventSourcesTable;
   cacheSettings: CacheSettingsTable;
   tokenDirectories: TokenDirectoriesTable;
   tokenKeys: TokenKeysTable;
@@ -265,6 +267,21 @@ export interface EdgeSessionsTable {
   session: string;
   edge: string;
   since: string;
+}
+
+/** A row once an edge has told how far its events have come. */
+export interface EdgeWatermarksTable {
+  edge: string;
+  /** Every event of the edge from before is stored. */
+  completeUntil: string;
+}
+
+/** What sends events over HTTP. */
+export interface EventSourcesTable {
+  name: string;
+  /** The number of the last line that was dealt with. */
+  position: number;
+  seenAt: string;
 }
 
 /** standard-cache: the query string does not count; no-cache: what has one is not cached; unique-cache: each one is cached by itself. */

@@ -8,8 +8,6 @@ import type { FindSite } from './site-finder.ts';
 
 /** One request at an edge, told when its answer has been sent or broken off. */
 export interface EdgeEvent {
-  /** Milliseconds since 1970, when the request came. */
-  readonly time: number;
   /** The site's id. */
   readonly site: string;
   /** What the event is counted for. */
@@ -59,7 +57,6 @@ export function eventOf(exchange: Exchange, { startedAt, endedAt, status, comple
   const url = guard ? partToken(target.sentUrl).url : target.sentUrl;
   const mark = url.indexOf('?');
   return {
-    time: Math.round(performance.timeOrigin + startedAt),
     site: site.id,
     counts: site.counts,
     method,

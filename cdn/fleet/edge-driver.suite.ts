@@ -264,7 +264,6 @@ export function describeDriver(start: StartDriver): void {
       const site = siteOf(origin, { counts: { accountNumber: 'ABCD', mediaTypeId: 8, cnameId: 4, originId: 5 } });
       await driver.configure([site]);
       events.length = 0;
-      const from = Date.now();
       const headers = { host: 'www.example.com', referer: 'https://example.com/"', 'user-agent': 'a b' };
       for (let asked = 0; asked < 2; asked += 1) await get('/a/b?c=d%20e', headers);
       const alike = { site: 'site', counts: site.counts, method: 'GET', host: 'www.example.com', path: '/a/b', query: 'c=d%20e', protocol: 'HTTP/1.1', ssl: false, status: 203, bytes: 1000, clientIp: '127.0.0.1', referrer: 'https://example.com/"', userAgent: 'a b', error: null };
@@ -273,10 +272,7 @@ export function describeDriver(start: StartDriver): void {
         { ...alike, cacheStatus: 'TCP_HIT', originBytes: 0, originStatus: null },
         { ...alike, cacheStatus: 'TCP_MISS', originBytes: 1000, originStatus: 203 },
       ]);
-      for (const { time, totalMs, timeToFirstByteMs } of events) {
-        // Whole milliseconds of two clocks.
-        expect(time).toBeGreaterThanOrEqual(from - 2);
-        expect(time).toBeLessThanOrEqual(Date.now() + 2);
+      for (const { totalMs, timeToFirstByteMs } of events) {
         expect(totalMs).toBeGreaterThanOrEqual(timeToFirstByteMs ?? Number.POSITIVE_INFINITY);
       }
     });

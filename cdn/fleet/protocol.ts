@@ -1,6 +1,6 @@
 /** The messages between control plane and edge agents: JSON over HTTP, one POST each, by the edges' secret. */
 import { z } from 'zod';
-import { requestEvent } from '../analytics/event.ts';
+import { latestTime, requestEvent } from '../analytics/event.ts';
 import { site } from '../edge/site.ts';
 
 /** An edge's name, unique in the fleet. */
@@ -75,8 +75,12 @@ export const syncAnswer = z.object({
   more: z.boolean(),
 });
 
-/** Of one source, in ascending sequence; sent again until it has been answered, it counts once. */
-export const eventBatch = z.object({ events: z.array(requestEvent) });
+/** Of one source, in ascending sequence; sent again until it has been answered, it counts once. Without events it tells `until` alone. */
+export const eventBatch = z.object({
+  /** With this batch, every event that the edge recorded before has been sent: milliseconds since 1970, by the edge's clock. Null: it can not tell. */
+  until: z.int().min(0).max(latestTime).nullable(),
+  events: z.array(requestEvent),
+});
 
 export type SyncRequest = z.output<typeof syncRequest>;
 export type SyncAnswer = z.output<typeof syncAnswer>;

@@ -22,6 +22,8 @@ export interface Stores {
   readonly notices: Notices;
   readonly analytics: AnalyticsStore;
   readonly live: LiveCounters;
+  /** Milliseconds since 1970: every event that the fleet recorded before is in the reports. */
+  readonly completeUntil: () => Promise<number>;
   readonly vault: Vault;
   readonly fleet: Pick<Fleet, 'jobs' | 'sitesOf' | 'propagationOf'>;
   /** What holds for every customer. */

@@ -9,14 +9,12 @@ import { traffic } from './traffic.ts';
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
   readonly onAppended?: (events: readonly RequestEvent[]) => void;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
 }
 
 /** The store over a ClickHouse; creates or migrates its tables. Closing the store closes the connection. */
 export async function createStore(
   connection: Connection,
-  { onAppended = () => {}, now = Date.now }: StoreOptions = {},
+  { onAppended = () => {} }: StoreOptions = {},
 ): Promise<AnalyticsStore> {
   await migrate(connection);
   const appender = new Appender(connection, onAppended);
@@ -29,8 +27,6 @@ export async function createStore(
     hitsByStatus: (filter) => hitsByStatus(connection, filter),
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (filter, options = {}) => traffic(connection, filter, options),
-    // An event is in every report as soon as its append resolves.
-    completeUntil: async () => now(),
     close: async () => {
       await appender.idle();
       await connection.close();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestEvent } from '../../analytics/event.ts';
-import { type Acknowledgement, type Entry, eventBatch, eventsPath, type SyncAnswer, syncPath, syncRequest, type SyncRequest } from '../protocol.ts';
+import { type Acknowledgement, type Entry, type EventBatch, eventBatch, eventsPath, type SyncAnswer, syncPath, syncRequest, type SyncRequest } from '../protocol.ts';
 
 /** An entry as a test says it; the journal gives it its sequence. */
 export type NewEntry = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'sequence'> : never) : never;
@@ -21,6 +21,8 @@ export class TestControlPlane {
   readonly syncs: SyncRequest[] = [];
   sync: Manner = 'well';
   batches: Manner = 'well';
+  /** What the edge has told last of how far its events have come. */
+  until: number | null = null;
   /** Every answer brings all entries from the first on, known or not. */
   repeats = false;
   /** The next sync with a cursor is told to drop everything. */
@@ -93,17 +95,18 @@ export class TestControlPlane {
     if (manner() === 'busy') return end(response, 503, 'later');
     const parsed = sync ? syncRequest.safeParse(body) : eventBatch.safeParse(body);
     if (!parsed.success) return end(response, 400, parsed.error.message);
-    const answer = 'events' in parsed.data ? this.#store(parsed.data.events) : await this.#answer(parsed.data, response);
+    const answer = 'events' in parsed.data ? this.#store(parsed.data) : await this.#answer(parsed.data, response);
     if (manner() === 'lost') response.destroy();
     else end(response, 200, JSON.stringify(answer));
   }
 
   /** See EventSink. */
-  #store(events: readonly RequestEvent[]): object {
+  #store({ until, events }: EventBatch): object {
     for (const event of events) {
       const stored = this.events.get(event.source) ?? [];
       if (event.sequence > (stored.at(-1)?.sequence ?? 0)) this.events.set(event.source, [...stored, event]);
     }
+    this.until = until ?? this.until;
     return {};
   }
 

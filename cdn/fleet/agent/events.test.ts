@@ -116,12 +116,28 @@ describe('events', () => {
     expect(await spooled()).toEqual([]);
   });
 
+  it('are told to be complete up to now while there are none, not beyond what waits, and up to now again once that is sent', async () => {
+    const agent = await start();
+    const since = Date.now();
+    await vi.waitFor(() => expect(controlPlane.until).toBeGreaterThanOrEqual(since), { timeout: 10_000 });
+    controlPlane.batches = 'busy';
+    const before = Date.now();
+    await askAll(agent, numbered(3));
+    await vi.waitFor(async () => expect(await spooled()).toEqual(numbered(3)));
+    expect(controlPlane.until).toBeLessThanOrEqual(before);
+    const after = Date.now();
+    controlPlane.batches = 'well';
+    await vi.waitFor(() => expect(controlPlane.until).toBeGreaterThanOrEqual(after), { timeout: 10_000 });
+    for (const { time } of controlPlane.stored) expect(time).toBeGreaterThanOrEqual(before);
+    expect(pathsOf(controlPlane.stored)).toEqual(numbered(3));
+  });
+
   it('that are refused cost none but themselves', async () => {
     const reports: string[] = [];
     const report = (message: string) => void reports.push(message);
     const spool = await Spool.open({ directory, name: 'lax-1', maxBytes: 1e9, flushMs: 1, segmentBytes: 1e6, report });
     for (const path of numbered(20)) {
-      const { source: _, sequence: __, ...served } = event({ path, status: path === '/7' ? -1 : 200 });
+      const { source: _, sequence: __, time: ___, ...served } = event({ path, status: path === '/7' ? -1 : 200 });
       spool.append(served);
     }
     await spool.flush();

@@ -1,13 +1,12 @@
 import type { RequestEvent } from '../../analytics/event.ts';
 import type { EdgeEvent } from '../../edge/event.ts';
 
-/** What an edge tells of a request, as the reports count it. */
-export type ServedRequest = Omit<RequestEvent, 'source' | 'sequence'>;
+/** What an edge tells of a request, as the reports count it; its time is when the spool gets it. */
+export type ServedRequest = Omit<RequestEvent, 'source' | 'sequence' | 'time'>;
 
 /** Of the edge's POP; which billing region that is, no edge knows. */
 export const servedRequest = (event: EdgeEvent, pop: string): ServedRequest => ({
   ...event.counts,
-  time: event.time,
   ssl: event.ssl,
   method: event.method,
   path: event.path,

@@ -10,6 +10,9 @@ export interface ShipperSettings {
   readonly report: (message: string) => void;
 }
 
+/** How often an edge says that it has nothing to send, in milliseconds. */
+const tellEveryMs = 1000;
+
 /** What says that the events themselves are refused. */
 const refusals: readonly (number | null)[] = [400, 413, 422];
 
@@ -31,15 +34,20 @@ export class Shipper {
   async run(): Promise<void> {
     const { spool } = this.#settings;
     const finishing = this.#finishing.signal;
+    let quiet = true;
     while (!this.#stopping.signal.aborted) {
-      const { written } = spool;
+      // Before the look for events: what is written after it is of a later moment.
+      const { written, writtenUntil } = spool;
       try {
         const batch = await spool.next();
         if (batch) {
-          await this.#send(batch.lines);
+          await this.#send(batch.lines, batch.until);
           batch.done();
         } else if (finishing.aborted) return;
-        else await spool.grows(written, finishing);
+        else {
+          if (quiet) await this.#tell(writtenUntil);
+          quiet = !(await spool.grows(written, AbortSignal.any([finishing, AbortSignal.timeout(tellEveryMs)])));
+        }
       } catch (error) {
         if (finishing.aborted && !isAbort(error)) return;
         if (isAbort(error)) continue;
@@ -55,21 +63,29 @@ export class Shipper {
     setTimeout(() => this.#stopping.abort(), patienceMs).unref();
   }
 
+  /** That there is nothing more to send. If it can't be told, the loop of the syncs says why. */
+  #tell(until: number): Promise<void> {
+    return this.#settings.controlPlane.sendEvents(messageOf([], until), this.#finishing.signal).catch(() => undefined);
+  }
+
   /** Cuts a batch that is refused in halves, until the events that can't be taken are alone. */
-  async #send(lines: readonly string[]): Promise<void> {
+  async #send(lines: readonly string[], until: number | null): Promise<void> {
     try {
-      await this.#settings.controlPlane.sendEvents(`{"events":[${lines.join(',')}]}`, this.#stopping.signal);
+      await this.#settings.controlPlane.sendEvents(messageOf(lines, until), this.#stopping.signal);
       this.#trouble.ended('Events reach the control plane again.');
       this.#backoff.succeed();
     } catch (error) {
       if (!(error instanceof ControlPlaneError && refusals.includes(error.status))) throw error;
       if (lines.length === 1) return this.#settings.report(`An event is lost: ${error.message} It was ${lines[0]}`);
       const half = Math.ceil(lines.length / 2);
-      await this.#send(lines.slice(0, half));
-      await this.#send(lines.slice(half));
+      await this.#send(lines.slice(0, half), null);
+      await this.#send(lines.slice(half), until);
     }
   }
 }
+
+/** An EventBatch. */
+const messageOf = (lines: readonly string[], until: number | null): string => `{"until":${until},"events":[${lines.join(',')}]}`;
 
 /** The control plane stores other edges' events first: nothing to trouble an operator with. */
 const isBusy = (error: unknown): boolean => error instanceof ControlPlaneError && error.status === 503;

@@ -1,5 +1,6 @@
 import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requestEvent } from '../../analytics/event.ts';
@@ -22,7 +23,7 @@ const open = (settings: Partial<SpoolSettings> = {}): Promise<Spool> => {
 };
 
 function served(path: string): ServedRequest {
-  const { source: _, sequence: __, ...rest } = event({ path });
+  const { source: _, sequence: __, time: ___, ...rest } = event({ path });
   return rest;
 }
 
@@ -65,10 +66,62 @@ describe('a spool', () => {
     const spool = await open({ flushMs: 1 });
     const { written } = spool;
     spool.append(served('/a'));
-    await spool.grows(written, AbortSignal.timeout(10_000));
-    await spool.grows(written, AbortSignal.timeout(10_000));
-    await expect(spool.grows(spool.written, AbortSignal.abort())).rejects.toThrow('aborted');
+    expect(await spool.grows(written, AbortSignal.timeout(10_000))).toBe(true);
+    expect(await spool.grows(written, AbortSignal.timeout(10_000))).toBe(true);
+    expect(await spool.grows(spool.written, AbortSignal.timeout(1))).toBe(false);
     await spool.close();
+  });
+
+  it('has written up to now while nothing waits, and up to the oldest event that does', async () => {
+    const spool = await open();
+    const before = Date.now();
+    expect(spool.writtenUntil).toBeGreaterThanOrEqual(before);
+    spool.append(served('/a'));
+    const appended = spool.writtenUntil;
+    expect(appended).toBeLessThanOrEqual(Date.now());
+    await setTimeout(5);
+    spool.append(served('/b'));
+    expect(spool.writtenUntil).toBe(appended);
+    const flushed = spool.flush();
+    await setTimeout(5);
+    const later = Date.now();
+    spool.append(served('/c'));
+    await flushed;
+    // What came while it was written is not.
+    expect(spool.writtenUntil).toBeGreaterThan(appended);
+    expect(spool.writtenUntil).toBeLessThanOrEqual(later);
+    await spool.flush();
+    expect(spool.writtenUntil).toBeGreaterThanOrEqual(later);
+    await spool.close();
+  });
+
+  it('gives each event the time at which it came, and each batch the time of its last, whichever start recorded it', async () => {
+    const first = await open();
+    const from = Date.now();
+    first.append(served('/a'));
+    await setTimeout(3);
+    first.append(served('/b'));
+    await first.close();
+    const second = await open();
+    const batch = await second.next();
+    const times = batch?.lines.map((line) => requestEvent.parse(JSON.parse(line)).time) ?? [];
+    expect(times).toEqual(times.toSorted());
+    expect(times[0]).toBeGreaterThanOrEqual(from);
+    expect(batch?.until).toBe(times.at(-1));
+    batch?.done();
+    await second.close();
+  });
+
+  it('does not tell how far a batch goes whose last line is damaged', async () => {
+    const first = await open();
+    first.append(served('/a'));
+    await first.flush();
+    const [name = ''] = await readdir(directory.path);
+    await appendFile(join(directory.path, name), '\0\0\n');
+    crashed.push(first);
+    const second = await open();
+    expect(await second.next()).toMatchObject({ until: null });
+    await second.close();
   });
 
   it('keeps what is not done for the next start, which is another source', async () => {

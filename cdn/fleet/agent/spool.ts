@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { ServedRequest } from './request-event.ts';
 import { Segment } from './segment.ts';
 import { Trouble } from './trouble.ts';
@@ -22,6 +23,8 @@ export interface SpoolSettings {
 export interface Batch {
   /** Events as JSON, of one source after the other, in ascending sequence. */
   readonly lines: readonly string[];
+  /** Every event that was recorded before is in this batch or an earlier one: milliseconds since 1970. Null: its last line is damaged. */
+  readonly until: number | null;
   /** They need not be kept any more. */
   readonly done: () => void;
 }
@@ -53,6 +56,8 @@ export class Spool {
   #written = 0;
   #pending: string[] = [];
   #pendingBytes = 0;
+  /** Every event that was recorded before is on disk; null: every event is. */
+  #writtenUntil: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #flushed: Promise<void> = Promise.resolve();
   #lost = 0;
@@ -72,10 +77,13 @@ export class Spool {
     return new Spool(settings, await Promise.all(names.map((name) => Segment.found(join(directory, name)))));
   }
 
+  /** Gives the event its time: so what comes later is never of an earlier moment, as long as the clock is not put back. */
   append(served: ServedRequest): void {
-    const line = `${JSON.stringify({ source: this.#source, sequence: (this.#sequence += 1), ...served })}\n`;
+    const time = Date.now();
+    const line = `${JSON.stringify({ source: this.#source, sequence: (this.#sequence += 1), time, ...served })}\n`;
     const stored = this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
     if (this.#pendingBytes + line.length > maxPendingBytes || stored + this.#pendingBytes + line.length > this.#settings.maxBytes) return this.#lose();
+    this.#writtenUntil ??= time;
     this.#pending.push(line);
     this.#pendingBytes += line.length;
     this.#timer ??= setTimeout(() => void this.flush(), this.#settings.flushMs);
@@ -88,15 +96,21 @@ export class Spool {
     return (this.#flushed = this.#flushed.then(() => this.#write()));
   }
 
-  /** The oldest events that are not done; null: there are none. */
+  /** The oldest events that are not done; null: there are none on disk. */
   async next(): Promise<Batch | null> {
     for (let [oldest] = this.#segments; oldest; [oldest] = this.#segments) {
       const batch = await oldest.read(batchBytes);
-      if (batch !== null || oldest === this.#growing) return batch;
+      if (batch !== null) return { ...batch, until: timeOf(batch.lines.at(-1)) };
+      if (oldest === this.#growing) return null;
       await oldest.remove();
       this.#segments.shift();
     }
     return null;
+  }
+
+  /** Every event that was recorded before this moment, in milliseconds since 1970, is on disk. */
+  get writtenUntil(): number {
+    return this.#writtenUntil ?? Date.now();
   }
 
   /** How often something was written. */
@@ -104,9 +118,10 @@ export class Spool {
     return this.#written;
   }
 
-  /** Resolves once something has been written since; rejects with the signal's abort. */
-  async grows(written: number, signal: AbortSignal): Promise<void> {
-    if (written === this.#written) await once(this.#grown, 'grown', { signal });
+  /** Resolves once something has been written since, or the signal is aborted; to whether something has been. */
+  async grows(written: number, signal: AbortSignal): Promise<boolean> {
+    if (written === this.#written) await once(this.#grown, 'grown', { signal }).catch(() => undefined);
+    return written !== this.#written;
   }
 
   /** Writes what is left, and deletes what need not be kept. */
@@ -122,11 +137,13 @@ export class Spool {
   async #write(): Promise<void> {
     const [lines, bytes] = [this.#pending, this.#pendingBytes];
     if (lines.length === 0) return;
+    const at = Date.now();
     this.#pending = [];
     try {
       this.#growing ??= await this.#begin();
       await this.#growing.append(lines.join(''));
       this.#pendingBytes -= bytes;
+      this.#writtenUntil = this.#pending.length > 0 ? at : null;
       this.#written += 1;
       this.#grown.dispatchEvent(new Event('grown'));
       this.#trouble.ended('Events can be written again.');
@@ -162,5 +179,16 @@ export class Spool {
     this.#settings.report(`${this.#lost} events of requests were lost: the spool ${this.#settings.directory} is full.`);
     this.#lost = 0;
     this.#reportedAt = Date.now();
+  }
+}
+
+const recorded = z.object({ time: z.int() });
+
+/** When the event of a line was recorded; null: the line is damaged. */
+function timeOf(line = ''): number | null {
+  try {
+    return recorded.parse(JSON.parse(line)).time;
+  } catch {
+    return null;
   }
 }

@@ -14,6 +14,7 @@ import { ContentJobs } from './content-jobs.ts';
 import { FleetMembers } from './members.ts';
 import { serveFleet } from './server.ts';
 import { FleetSync } from './sync.ts';
+import { Watermark } from './watermark.ts';
 
 export interface ControlPlaneOptions {
   readonly store?: Pick<Store, 'db' | 'notices' | 'close'>;
@@ -51,21 +52,24 @@ export async function startControlPlane({ store, limit = 50, sitesOf, append = a
   for (const accountNumber of ['0001', '0002']) await createCustomer(db, { accountNumber, name: 'A', status, modules: [] });
   const jobs = new ContentJobs({ db, notices, limit, popsIn });
   const reported: unknown[] = [];
+  const report = (cause: unknown) => void reported.push(cause);
   const fleet = new FleetSync({
     db,
     notices,
     jobs,
     sitesOf: sitesOf ?? (async (accountNumber) => [siteOfCustomer(accountNumber)]),
-    report: (cause) => reported.push(cause),
+    report,
   });
   const log: string[] = [];
   const http = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => void log.push(line) } }, forceCloseConnections: 'idle' });
-  await http.register(serveFleet, { fleet, members: new FleetMembers({ db, jobs, report: (cause) => reported.push(cause) }), events: { append }, secret });
+  const watermark = new Watermark({ db, writeMs: 10, report });
+  await http.register(serveFleet, { fleet, members: new FleetMembers({ db, jobs, report }), events: { append }, watermark, secret });
   const url = await http.listen({ host: '127.0.0.1', port: 0 });
   return {
     db,
     notices,
     jobs,
+    watermark,
     http,
     url,
     reported,
@@ -74,6 +78,7 @@ export async function startControlPlane({ store, limit = 50, sitesOf, append = a
     purge: (more: Partial<NewContentJob> = {}) => jobs.submit({ ...newContentJob, regionIds: [], ...more }, { whenFull: 'queue' }),
     async [Symbol.asyncDispose](): Promise<void> {
       await http.close();
+      await watermark.close();
       await opened.close();
     },
   };

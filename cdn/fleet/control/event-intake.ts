@@ -1,5 +1,6 @@
 import type { EventSink } from '../../analytics/store.ts';
 import type { EventBatch } from '../protocol.ts';
+import type { Watermark } from './watermark.ts';
 
 /** `foreign`: an event is of a source that is not this edge's. `busy`: nothing was stored; send it again later. */
 export type Intake = 'stored' | 'foreign' | 'busy';
@@ -7,15 +8,16 @@ export type Intake = 'stored' | 'foreign' | 'busy';
 /** Batches that are stored at once; more wait at their edges, which keep them. */
 const batchesAtOnce = 4;
 
-/** Takes edges' events to the store, a batch of each edge at a time: a source's events are appended one batch after the other. */
-export function eventIntake(sink: Pick<EventSink, 'append'>): (edge: string, batch: EventBatch) => Promise<Intake> {
+/** Takes edges' events to the store, a batch of each edge at a time: a source's events are appended one batch after the other. Then tells how far it has come. */
+export function eventIntake(sink: Pick<EventSink, 'append'>, watermark: Pick<Watermark, 'told'>): (edge: string, batch: EventBatch) => Promise<Intake> {
   const storing = new Set<string>();
-  return async (edge, { events }) => {
+  return async (edge, { until, events }) => {
     if (events.some(({ source }) => !source.startsWith(`edge:${edge}:`))) return 'foreign';
     if (storing.has(edge) || storing.size >= batchesAtOnce) return 'busy';
     storing.add(edge);
     try {
       if (events.length > 0) await sink.append(events);
+      if (until !== null) watermark.told(edge, until);
       return 'stored';
     } finally {
       storing.delete(edge);

@@ -1,3 +1,4 @@
+import { listWatermarks } from '../../database/queries/edge-watermarks.ts';
 import { isAway, listEdges, retireEdge } from '../../database/queries/edges.ts';
 import { settleJobs, type SweepSettings } from './sweep.ts';
 
@@ -8,6 +9,8 @@ export interface Member {
   readonly driver: string;
   /** When it was last heard of: ISO 8601, UTC. */
   readonly seenAt: string;
+  /** Its events from before are stored: ISO 8601, UTC, as last written. Reports are complete up to the earliest of these. Null: it is retired. */
+  readonly completeUntil: string | null;
   /** `away`: not heard of for a minute. `retired`: nothing waits for it any more. */
   readonly status: 'here' | 'away' | 'retired';
 }
@@ -22,11 +25,13 @@ export class FleetMembers {
 
   /** By name. */
   async list(): Promise<Member[]> {
+    const { db } = this.#settings;
     const time = Date.now();
-    return (await listEdges(this.#settings.db)).map((edge) => {
+    const watermarks = new Map((await listWatermarks(db)).map(({ edge, completeUntil }) => [edge, new Date(completeUntil).toISOString()]));
+    return (await listEdges(db)).map((edge) => {
       const { name, pop, driver, seenAt, retiredAt } = edge;
       const here = isAway(edge, time) ? 'away' : 'here';
-      return { name, pop, driver, seenAt, status: retiredAt === null ? here : 'retired' };
+      return { name, pop, driver, seenAt, completeUntil: watermarks.get(name) ?? null, status: retiredAt === null ? here : 'retired' };
     });
   }
 

@@ -317,7 +317,7 @@ describe('the propagation of a configuration', () => {
 
 describe('events', () => {
   const event = (sequence: number, source = 'edge:edge-1:a') => requestEvent({ source, sequence });
-  const send = (events: unknown[]) => control.agent().post(eventsPath('edge-1'), { events });
+  const send = (events: unknown[]) => control.agent().post(eventsPath('edge-1'), { until: null, events });
   const restart = async (append: () => Promise<void>) => {
     await control[Symbol.asyncDispose]();
     control = await startControlPlane({ append });

@@ -6,11 +6,13 @@ import { edgeName, eventBatch, eventsPath, memberPath, membersPath, syncPath, sy
 import { eventIntake } from './event-intake.ts';
 import type { FleetMembers } from './members.ts';
 import type { FleetSync } from './sync.ts';
+import type { Watermark } from './watermark.ts';
 
 export interface FleetServerOptions {
   readonly fleet: Pick<FleetSync, 'sync'>;
   readonly members: Pick<FleetMembers, 'list' | 'retire'>;
   readonly events: Pick<EventSink, 'append'>;
+  readonly watermark: Pick<Watermark, 'told'>;
   /** What edges say in `Authorization: Bearer …`. */
   readonly secret: string;
 }
@@ -34,8 +36,8 @@ export async function serveFleet(app: FastifyInstance, options: FleetServerOptio
   await app.register(async (scope) => serve(scope, options));
 }
 
-function serve(app: FastifyInstance, { fleet, members, events, secret }: FleetServerOptions): void {
-  const takeEvents = eventIntake(events);
+function serve(app: FastifyInstance, { fleet, members, events, watermark, secret }: FleetServerOptions): void {
+  const takeEvents = eventIntake(events, watermark);
   const closing = new AbortController();
   // Edges that wait for something to do would hold the close up.
   app.addHook('preClose', async () => closing.abort());

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../database/postgres.ts';
 import { type PostgresServer, hasPostgres, startPostgres } from '../../database/postgres-server.fixture.ts';
 import { findContentJob, listContentJobs } from '../../database/queries/content-jobs.ts';
 import { found, newContentJob } from '../../database/queries/fresh-database.fixture.ts';
+import { eventsPath } from '../protocol.ts';
 import { startControlPlane } from './control-plane.fixture.ts';
 import { FixtureAgent, done } from './fixture-agent.fixture.ts';
 
@@ -81,6 +82,19 @@ describe.skipIf(!hasPostgres)('two control planes on one PostgreSQL database', (
   it('make one job of one key', async () => {
     const jobs = await Promise.all(Array.from({ length: 10 }, (_, index) => planes[index % 2 === 0 ? 0 : 1].purge({ idempotencyKey: 'deploy-17' })));
     expect(new Set(jobs.map((job) => found(job).id)).size).toBe(1);
+  });
+
+  it('agree on how far the events of the fleet have come, whichever of them each edge tells', async () => {
+    const agents = [new FixtureAgent(planes[0].url, { name: 'edge-1' }), new FixtureAgent(planes[1].url, { name: 'edge-2' })] as const;
+    const everywhere = () => Promise.all(planes.map(({ watermark }) => watermark.completeUntil()));
+    for (const [index, agent] of agents.entries()) {
+      await agent.sync();
+      await agent.post(eventsPath(agent.name), { until: 2000 + index, events: [] });
+    }
+    await vi.waitFor(async () => expect(await everywhere()).toEqual([2000, 2000]), { timeout: 10_000 });
+    // An edge that goes on at the other control plane.
+    await new FixtureAgent(planes[1].url, { name: 'edge-1' }).post(eventsPath('edge-1'), { until: 5000, events: [] });
+    await vi.waitFor(async () => expect(await everywhere()).toEqual([2001, 2001]), { timeout: 10_000 });
   });
 
   it('let an edge go on at the other where the first one stops', async () => {

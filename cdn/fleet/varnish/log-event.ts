@@ -25,7 +25,6 @@ export function eventOf(group: readonly Transaction[], siteOf: (token: string) =
   const originStatus = Number(notes(group, 'origin-status').at(-1) ?? 0);
   const field = (name: string) => text(fieldOf(first.records, name));
   return {
-    time: Math.round(startedAt),
     site: site.id,
     counts: site.counts,
     method: text(valueOf(first.records, 'ReqMethod')),
