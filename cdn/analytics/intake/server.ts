@@ -5,7 +5,7 @@ import type { ResolveTarget } from '../ingest-target.ts';
 import { logFormats } from '../log/format.ts';
 import { eventReader, logReader, type ReadLine } from './batch-reader.ts';
 import { bodyOf } from './body.ts';
-import { BatchCutOff, BatchRefused, type SourceIntake } from './source-intake.ts';
+import { BatchCutOff, BatchRefused, eventSource, type SourceIntake } from './source-intake.ts';
 import { customerNames, TargetFinder } from './target-finder.ts';
 
 export interface IntakeServerOptions {
@@ -48,7 +48,7 @@ function serve(app: FastifyInstance, { intake, resolveTarget, secret }: IntakeSe
     const source = sourceOf(request);
     const coding = codings.get(request.headers['content-encoding']?.toLowerCase() ?? '');
     if (coding === undefined) throw new Refusal(415, 'The body must be plain or gzip.');
-    const { first, read } = await readerOf(request, new TargetFinder(resolveTarget));
+    const { first, read } = await readerOf(request, eventSource(source), new TargetFinder(resolveTarget));
     try {
       return await intake.take({ source, first, read, body: bodyOf(request.raw, coding) });
     } catch (error) {
@@ -58,11 +58,11 @@ function serve(app: FastifyInstance, { intake, resolveTarget, secret }: IntakeSe
 }
 
 /** How the request's lines are read. @throws Refusal */
-async function readerOf(request: FastifyRequest, targets: TargetFinder): Promise<{ readonly first: number; readonly read: ReadLine }> {
+async function readerOf(request: FastifyRequest, source: string, targets: TargetFinder): Promise<{ readonly first: number; readonly read: ReadLine }> {
   if (request.headers['content-type'] === undefined) throw new Refusal(415, `The body must be ${types.join(' or ')}.`);
-  if (!request.headers['content-type'].toLowerCase().startsWith('text/plain')) return { ...parsed(eventsQuery, request.query), read: eventReader(targets) };
+  if (!request.headers['content-type'].toLowerCase().startsWith('text/plain')) return { ...parsed(eventsQuery, request.query), read: eventReader(source, targets) };
   const { first, format, ...names } = parsed(logQuery, request.query);
-  const read = await logReader(format, names, targets);
+  const read = await logReader(source, format, names, targets);
   if ('problem' in read) throw new Refusal(400, read.problem);
   return { first, read };
 }

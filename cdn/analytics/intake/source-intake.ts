@@ -114,14 +114,14 @@ export class SourceIntake {
             outcome.known += 1;
             continue;
           }
-          const reading = read(line);
+          const reading = read(line, number);
           // Most are read at once; waiting for those too would cost more than reading them.
           const recorded = reading instanceof Promise ? await reading : reading;
           if (recorded === null) continue;
           if ('problem' in recorded) {
             outcome.refused += 1;
             if (outcome.problems.length < shownProblems) outcome.problems.push({ line: number, problem: recorded.problem });
-          } else if (appends.add({ source: eventSource(source), sequence: number, ...recorded }, line.length)) await appends.next();
+          } else if (appends.add(recorded, line.length)) await appends.next();
         }
       }
     } finally {
@@ -134,8 +134,8 @@ export class SourceIntake {
   }
 }
 
-/** Neither an edge's nor an imported log's. */
-const eventSource = (source: string): string => `http:${source}`;
+/** What its events have as their source: neither an edge's nor an imported log's. */
+export const eventSource = (source: string): string => `http:${source}`;
 
 /** Ends where the lines end with an error, and tells that. */
 async function* cuttable<Item>(items: AsyncIterable<Item>, onCut: (cause: unknown) => void): AsyncGenerator<Item> {
