@@ -1,4 +1,5 @@
 import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
+import { serveIntake } from '@edgegraph/cdn/analytics/intake/server.ts';
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
 import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
@@ -62,6 +63,7 @@ export async function createApplication(configuration: Configuration): Promise<A
   });
   const edgeSecret = configuration.EDGE_SECRET ?? (await openEdgeSecret(dataPaths(configuration.DATA_DIR).edgeSecret));
   await http.register(serveFleet, { fleet: cdn.fleet, members: cdn.members, events: cdn.events, watermark: cdn.watermark, secret: edgeSecret });
+  await http.register(serveIntake, { intake: cdn.intake, resolveTarget: cdn.resolveTarget, secret: edgeSecret });
   return { http, issuedToken: cdn.issuedToken, edgeSecret };
 }
 

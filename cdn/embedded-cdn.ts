@@ -5,12 +5,14 @@ import { sql } from 'kysely';
 import { openChdbStore } from './analytics/chdb.ts';
 import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
-import { targetResolver } from './analytics/ingest-target.ts';
+import { type ResolveTarget, targetResolver } from './analytics/ingest-target.ts';
+import { SourceIntake } from './analytics/intake/source-intake.ts';
 import { LiveCounters } from './analytics/live/counters.ts';
 import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
 import { openStore } from './database/open-store.ts';
+import { findSourcePosition, recordSourcePosition } from './database/queries/event-sources.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
 import type { EventSink } from './analytics/store.ts';
 import { startFleet } from './fleet/control/fleet.ts';
@@ -54,6 +56,9 @@ export interface EmbeddedCdn {
   readonly events: Pick<EventSink, 'append'>;
   /** How far the fleet's events have come. */
   readonly watermark: Pick<Watermark, 'told'>;
+  /** Takes what others send of events. */
+  readonly intake: Pick<SourceIntake, 'take' | 'position'>;
+  readonly resolveTarget: ResolveTarget;
   /** Rejects while a store can't answer. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -89,7 +94,8 @@ export async function openEmbeddedCdn({
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
   await live.restore(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
-  const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
+  const resolveTarget = targetResolver(customerDirectory(db));
+  const ingest = createIngestServer({ sink: analytics, resolveTarget, report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
   const fleet = opened.adopt(
@@ -109,6 +115,11 @@ export async function openEmbeddedCdn({
     members: fleet.members,
     events: analytics,
     watermark,
+    intake: new SourceIntake(analytics, {
+      find: (source) => findSourcePosition(db, source),
+      record: (source, position) => recordSourcePosition(db, source, position),
+    }),
+    resolveTarget,
     ready: async () => {
       await Promise.all([sql`select 1`.execute(db), analytics.position('')]);
     },

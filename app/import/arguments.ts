@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { TargetNames } from '@edgegraph/cdn/analytics/ingest-target.ts';
+import { platforms, type TargetNames } from '@edgegraph/cdn/analytics/ingest-target.ts';
 import { logFormats, type LogFormat } from '@edgegraph/cdn/analytics/log/format.ts';
 
 export const usage = `Imports access logs, plain or gzipped, also while the server runs.
@@ -29,11 +29,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const mediaTypes: ReadonlyMap<string, TargetNames['mediaTypeId']> = new Map([
-  ['HTTP_LARGE', 3],
-  ['HTTP_SMALL', 8],
-  ['ADN', 14],
-]);
+const mediaTypes: ReadonlyMap<string, TargetNames['mediaTypeId']> = new Map(Object.entries(platforms));
 
 /** The command, or `help`. @throws UsageError */
 export function parseArguments(args: readonly string[]): ImportCommand | 'help' {

@@ -66,7 +66,7 @@ describe('the import command', () => {
       expect(await runCommand(ofCname)).toEqual({ code: 0, stdout: `${sampleLogPath}: ${all}`, stderr: '' });
       expect(await runCommand([sampleLogPath, '--customer', '0002', '--platform', 'ADN'])).toMatchObject({
         code: 1,
-        stderr: 'There is no customer 0002; --customer takes an account number such as 0001.\n',
+        stderr: 'There is no customer 0002; give an account number such as 0001.\n',
       });
       const traffic = await store.traffic({ accountNumber: '0001', from: 0, to: Date.UTC(2100, 0) });
       expect(traffic).toMatchObject([{ total: { requests: 16_000n, bytes: 2n * 2_244_176_947n } }]);
@@ -96,7 +96,7 @@ describe('the import command', () => {
     [
       [sampleLogPath, ...customer, '--cname', 'no.example.com'],
       1,
-      'Customer 0001 has no edge CNAME no.example.com; create it first, or leave out --cname.\n',
+      'Customer 0001 has no edge CNAME no.example.com; create it first, or leave the CNAME out.\n',
     ],
     [['/no/such.log', ...customer], 1, "/no/such.log can't be opened: there is no such file.\n"],
   ])('says what is wrong with %j', async (args, code, stderr) => {

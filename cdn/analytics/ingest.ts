@@ -1,7 +1,7 @@
 import type { RequestEvent } from './event.ts';
 import { IngestError } from './ingest-error.ts';
 import { logSource, newLines } from './ingest-resume.ts';
-import type { IngestTarget } from './ingest-target.ts';
+import { type IngestTarget, placeOf } from './ingest-target.ts';
 import type { LogFields, LogProblem } from './log/fields.ts';
 import type { LogFile } from './log/file.ts';
 import { detectFormat, logFormats, type LogFormat } from './log/format.ts';
@@ -134,8 +134,4 @@ async function* chain<Item>(first: Iterable<Item>, second: AsyncIterator<Item>):
   yield* { [Symbol.asyncIterator]: () => second };
 }
 
-function eventOf(fields: LogFields, target: IngestTarget, source: string, sequence: number): RequestEvent {
-  const { accountNumber, mediaTypeId, cname } = target;
-  const place = { cnameId: cname?.id ?? 0, originId: cname?.originId ?? 0, pop: '', regionId: -1 };
-  return { source, sequence, accountNumber, mediaTypeId, ...place, ...fields };
-}
+const eventOf = (fields: LogFields, target: IngestTarget, source: string, sequence: number): RequestEvent => ({ source, sequence, ...placeOf(target), ...fields });

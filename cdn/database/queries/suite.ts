@@ -5,6 +5,7 @@ import { contentJobsSuite } from './content-jobs.suite.ts';
 import { customersSuite } from './customers.suite.ts';
 import { edgeCnamesSuite } from './edge-cnames.suite.ts';
 import { edgesSuite } from './edges.suite.ts';
+import { eventProgressSuite } from './event-progress.suite.ts';
 import { fleetJournalSuite } from './fleet-journal.suite.ts';
 import type { OpenDatabase } from './fresh-database.fixture.ts';
 import { logSettingsSuite } from './log-settings.suite.ts';
@@ -28,6 +29,7 @@ export function queriesSuite(open: OpenDatabase): void {
   contentJobsSuite(open);
   fleetJournalSuite(open);
   edgesSuite(open);
+  eventProgressSuite(open);
   accessEventsSuite(open);
   closedMonthsSuite(open);
 }

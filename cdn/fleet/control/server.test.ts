@@ -338,6 +338,11 @@ describe('events', () => {
     expect(await send([event(1, 'edge:edge-11:a')])).toMatchObject({ status: 400, json: { message: expect.stringContaining('edge:edge-1:') } });
   });
 
+  it('that are wrong are refused with what is wrong in which', async () => {
+    const answer = await send([event(1), { ...event(2), status: 'fine' }]);
+    expect(answer).toMatchObject({ status: 400, json: { message: expect.stringMatching(/^events\.1\.status .*number/) } });
+  });
+
   it('are refused until later while a batch of the same edge is being stored', async () => {
     const { promise: stored, resolve: store } = Promise.withResolvers<void>();
     const { promise: storing, resolve: begin } = Promise.withResolvers<void>();

@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import type { EventSink } from '../../analytics/store.ts';
 import { edgeName, eventBatch, eventsPath, memberPath, membersPath, syncPath, syncRequest } from '../protocol.ts';
+import { guardBySecret, parsed, Refusal } from '../../secret-door.ts';
 import { eventIntake } from './event-intake.ts';
 import type { FleetMembers } from './members.ts';
 import type { FleetSync } from './sync.ts';
@@ -15,16 +14,6 @@ export interface FleetServerOptions {
   readonly watermark: Pick<Watermark, 'told'>;
   /** What edges say in `Authorization: Bearer …`. */
   readonly secret: string;
-}
-
-/** A refusal of a message: its status and why, as told to the edge. */
-class Refusal extends Error {
-  readonly statusCode: number;
-
-  constructor(statusCode: number, message: string) {
-    super(message);
-    this.statusCode = statusCode;
-  }
 }
 
 /** Bytes of a message at most. */
@@ -41,12 +30,7 @@ function serve(app: FastifyInstance, { fleet, members, events, watermark, secret
   const closing = new AbortController();
   // Edges that wait for something to do would hold the close up.
   app.addHook('preClose', async () => closing.abort());
-  app.addHook('onRequest', secretGuard(secret));
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error(error);
-    return reply.code(status).send({ message: status >= 500 ? "The control plane could not do it; the cause is in its log." : error.message });
-  });
+  guardBySecret(app, secret);
 
   app.get(membersPath, () => members.list());
 
@@ -74,22 +58,5 @@ function serve(app: FastifyInstance, { fleet, members, events, watermark, secret
   });
 }
 
-/** Compared by hashes of one length, so that the time it takes tells nothing of the secret. */
-function secretGuard(secret: string): (request: FastifyRequest) => Promise<void> {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Bearer ${secret}`);
-  return async (request) => {
-    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return;
-    request.log.warn({ address: request.ip, path: request.url }, 'An edge without the right secret was refused.');
-    throw new Refusal(403, "This needs the fleet's secret: set EDGE_SECRET to the control plane's.");
-  };
-}
-
 // The path of each route that asks has the name.
 const edgeOf = ({ params }: FastifyRequest): string => parsed(edgeName, (params as { readonly name: string }).name);
-
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new Refusal(400, result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join(' '));
-}
