@@ -41,6 +41,7 @@ const config: CodegenConfig = {
       SetLogFormatPayload: '../context.ts#CustomerModel',
       SetLogStoragePayload: '../context.ts#CustomerModel',
       SetCacheRulesPayload: '../mcc/translate.ts#IdPayload',
+      Range: '../mcc/range.ts#RangeModel',
       ConfigVersion: '../mcc/config-version-loaders.ts#ConfigVersionModel',
       CreateConfigDraftPayload: '../mcc/config-versions.ts#NumberPayload',
       ActivateConfigVersionPayload: '../mcc/config-versions.ts#NumberPayload',
