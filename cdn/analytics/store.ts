@@ -1,6 +1,7 @@
 import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
 import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
+import type { RawLogPage, RawLogQuery } from './raw-logs.ts';
 
 /**
  * Where events are written. A source appends its events in ascending sequence, one append after the other (within one
@@ -26,6 +27,8 @@ export interface AnalyticsStore extends EventSink {
   hitsByCacheStatus(filter: ReportFilter): Promise<readonly CacheStatusHits[]>;
   /** One entry for the whole account, or one per id of `groups`, in their order; one query however many they are. */
   traffic(filter: ReportFilter, options?: TrafficOptions): Promise<readonly Traffic[]>;
+  /** The newest requests of a range, page by page. */
+  rawLogs(query: RawLogQuery): Promise<RawLogPage>;
   /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
   completeUntil(): Promise<number>;
   /** Waits for the appends under way. */

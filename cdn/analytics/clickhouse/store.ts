@@ -3,6 +3,7 @@ import type { AnalyticsStore } from '../store.ts';
 import { Appender } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { migrate } from './migrations.ts';
+import { rawLogs } from './raw-logs.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 import { traffic } from './traffic.ts';
 
@@ -29,6 +30,7 @@ export async function createStore(
     hitsByStatus: (filter) => hitsByStatus(connection, filter),
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (filter, options = {}) => traffic(connection, filter, options),
+    rawLogs: (query) => rawLogs(connection, query),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {
