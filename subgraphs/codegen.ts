@@ -55,6 +55,7 @@ const config: CodegenConfig = {
       TrafficGroups: '../reporting/traffic-groups.ts#TrafficGroupsModel',
       TrafficGroup: '../reporting/traffic-groups.ts#TrafficGroupModel',
       TrafficKey: '../reporting/traffic-dimensions.ts#TrafficKeyModel',
+      RawLog: '../reporting/raw-logs.ts#RawLogModel',
       EdgeCname: '../context.ts#EntityModel',
       CustomerOrigin: '../context.ts#EntityModel',
     }),

@@ -4,6 +4,7 @@ import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
+import { rawLogs } from './raw-logs.ts';
 import { traffic } from './traffic.ts';
 import { fromReportMediaType, reportMembers, toBytesPoints, toReportMediaType } from './translate.ts';
 
@@ -14,6 +15,7 @@ const resolvers: Resolvers<Context> = {
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
     ...traffic.Customer,
+    ...rawLogs.Customer,
     bytesTransferred: async (_customer, { range, platform, sslOnly, pops, regionId }, { rest, caller }) => {
       const { from, to, begindate, enddate } = toWindow(range, 'FIVE_MINUTES', new Date());
       const mediaType = toReportMediaType(platform, sslOnly ?? false);
@@ -55,6 +57,7 @@ const resolvers: Resolvers<Context> = {
   CustomerOrigin: traffic.CustomerOrigin,
   Traffic: traffic.Traffic,
   TrafficKey: traffic.TrafficKey,
+  RawLog: rawLogs.RawLog,
 };
 
 /** A report; what is refused of it is told at the paths of the field's arguments. */

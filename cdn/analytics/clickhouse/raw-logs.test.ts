@@ -12,7 +12,7 @@ function engine(times: readonly number[], fits: (index: number) => boolean) {
   const connection: Connection = {
     query: async (sql, { p2: from, p3: to, ...rest } = {}) => {
       const within = times.map((time, index) => ({ time, index })).filter(({ time }) => time >= Number(from) && time < Number(to));
-      if (sql.includes('count()')) return [{ events: within.length }];
+      if (sql.includes('count()')) return [{ events: Math.min(within.length, Number(rest.p4)) }];
       looked.push(within.length);
       const before = sql.includes('sequence) <') ? [Number(rest.p4), Number(rest.p6)] : [Infinity, Infinity];
       const [time = Infinity, sequence = Infinity] = before;

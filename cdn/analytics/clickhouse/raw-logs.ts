@@ -1,3 +1,4 @@
+import { reportLimits } from '@edgegraph/rest/reporting/limits.ts';
 import { requestEvent, type RequestEvent } from '../event.ts';
 import type { RawLogPage, RawLogPosition, RawLogQuery } from '../raw-logs.ts';
 import { filterSql } from '../traffic/conditions.ts';
@@ -12,26 +13,23 @@ export interface SearchBounds {
   readonly query: number;
 }
 
-const usualBounds: SearchBounds = { page: 10_000_000, query: 500_000 };
+const usualBounds: SearchBounds = { page: reportLimits.SearchedRawLogs.value, query: 500_000 };
 
 const second = 1000;
 
-/** The first window; wider ones follow where little is found, narrower ones where there is much. */
-const firstWindow = 3600 * second;
-
 /**
  * A page of raw logs. The table is not in the order of time alone, so the range is walked backwards in windows that hold no more events than
- * one query may look at; each is sorted by itself. Where `bounds.page` events were looked at, the page ends, with fewer events and with where to go on.
+ * one query may look at, the whole range at best; each is sorted by itself. Where `bounds.page` events were looked at, the page ends, with fewer events and with where to go on.
  */
 export async function rawLogs(connection: Connection, query: RawLogQuery, bounds: SearchBounds = usualBounds): Promise<RawLogPage> {
   const { from, to, before, limit } = query;
   const found: RequestEvent[] = [];
   let until = before ? Math.min(to, before.time + 1) : to;
-  let width = firstWindow;
+  let width = until - from;
   let looked = 0;
   while (until > from && found.length <= limit && looked < bounds.page) {
     const start = Math.max(from, until - width);
-    const events = await countIn(connection, query, start, until);
+    const events = await countIn(connection, query, start, until, bounds.query + 1);
     if (events > bounds.query && width > second) {
       width = Math.max(second, Math.floor(width / 8));
       continue;
@@ -53,9 +51,11 @@ const positionOf = ({ time, source, sequence }: RequestEvent): RawLogPosition =>
 /** Before everything of that moment. */
 const beginningOf = (time: number): RawLogPosition => ({ time, source: '', sequence: 0 });
 
-async function countIn(connection: Connection, { accountNumber }: RawLogQuery, from: number, to: number): Promise<number> {
+/** How many events of the customer are in the window; counts no further than `most`. */
+async function countIn(connection: Connection, { accountNumber }: RawLogQuery, from: number, to: number, most: number): Promise<number> {
   const placeholders = new Placeholders();
-  const [row] = await connection.query(`SELECT count() AS events FROM events WHERE ${windowSql(accountNumber, from, to, placeholders)}`, placeholders.values);
+  const window = windowSql(accountNumber, from, to, placeholders);
+  const [row] = await connection.query(`SELECT count() AS events FROM (SELECT 1 FROM events WHERE ${window} LIMIT ${placeholders.of('UInt32', most)})`, placeholders.values);
   return Number(row?.events);
 }
 

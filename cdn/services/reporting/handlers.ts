@@ -5,6 +5,7 @@ import type { Interval } from '../../analytics/interval.ts';
 import type { AnalyticsStore } from '../../analytics/store.ts';
 import { minuteText } from '../date-text.ts';
 import { chunks, limitSpan } from './range.ts';
+import { rawLogHandlers } from './raw-logs.ts';
 import { trafficHandlers } from './traffic.ts';
 
 /** The interval of each `intervalid`. */
@@ -44,6 +45,7 @@ export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof re
   },
 
   ...trafficHandlers(analytics),
+  ...rawLogHandlers(analytics),
 });
 
 function place({ pops, regionid }: { pops?: readonly string[] | undefined; regionid?: number | undefined }) {
