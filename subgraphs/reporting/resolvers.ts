@@ -2,6 +2,7 @@ import { atArguments } from '../errors.ts';
 import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
+import { exports } from './exports.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
 import { rawLogs } from './raw-logs.ts';
@@ -58,6 +59,7 @@ const resolvers: Resolvers<Context> = {
   Traffic: traffic.Traffic,
   TrafficKey: traffic.TrafficKey,
   RawLog: rawLogs.RawLog,
+  Mutation: exports.Mutation,
 };
 
 /** A report; what is refused of it is told at the paths of the field's arguments. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => product[Symbol.asyncDispose]());
 
-const search = (query: string, variables: object = {}, token = product.adminToken) => product.graphql(query, { token, variables });
+const search = (query: string, variables: object = {}, token: string = product.adminToken) => product.graphql(query, { token, variables });
 
 const connectionOf = async (args: string, fields: string) => {
   const { data, errors } = await search(`{ customer { rawLogs(range: ${sampleRange}${args}) { ${fields} } } }`);

@@ -3,7 +3,9 @@ import { badRequest } from '@edgegraph/rest/error.ts';
 import type { reporting } from '@edgegraph/rest/reporting.ts';
 import type { Interval } from '../../analytics/interval.ts';
 import type { AnalyticsStore } from '../../analytics/store.ts';
+import type { Exports } from '../../exports/exports.ts';
 import { minuteText } from '../date-text.ts';
+import { exportHandlers } from './exports.ts';
 import { chunks, limitSpan } from './range.ts';
 import { rawLogHandlers } from './raw-logs.ts';
 import { trafficHandlers } from './traffic.ts';
@@ -12,7 +14,7 @@ import { trafficHandlers } from './traffic.ts';
 const intervalOf: Readonly<Record<1 | 2 | 3, Interval>> = { 1: 'fiveMinutes', 2: 'hour', 3: 'day' };
 
 /** The reporting service, over the events' store. */
-export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof reporting> => ({
+export const reportingHandlers = (analytics: AnalyticsStore, exports: Pick<Exports, 'create'>): Handlers<typeof reporting> => ({
   getBytesTransferred: async (input, { accountNumber }) => ({
     Bytes: await analytics.bytesTransferred({ accountNumber, ...chunks(input, 'fiveMinutes'), ...place(input) }),
   }),
@@ -46,6 +48,7 @@ export const reportingHandlers = (analytics: AnalyticsStore): Handlers<typeof re
 
   ...trafficHandlers(analytics),
   ...rawLogHandlers(analytics),
+  ...exportHandlers(exports),
 });
 
 function place({ pops, regionid }: { pops?: readonly string[] | undefined; regionid?: number | undefined }) {
