@@ -68,9 +68,10 @@ describe('an export', () => {
     expect(recorded).toEqual([]);
   });
 
-  it('is not asked for by HEAD', async () => {
-    const { url } = await serving(three);
-    expect((await fetch(`${url}good`, { method: 'HEAD' })).status).toBe(404);
+  it.each(['HEAD', 'POST', 'DELETE', 'PROPFIND'])('is not asked for by %s', async (method) => {
+    const { url, recorded } = await serving(three);
+    const response = await fetch(`${url}good`, { method });
+    expect([response.status, response.headers.get('allow'), recorded]).toEqual([405, 'GET', []]);
   });
 
   it('that fails before its first row is answered with a status, and its cause is not told', async () => {

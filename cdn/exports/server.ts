@@ -12,7 +12,7 @@ const patienceMs = 120_000;
 
 /** Serves exports to whoever has a link. An export that fails midway ends its connection, so that nobody takes it for whole. */
 export async function serveExports(app: FastifyInstance, { open }: Pick<Exports, 'open'>): Promise<void> {
-  await app.register(async (scope) => serve(scope, open));
+  await app.register(async (scope) => serve(scope, open), { prefix: exportsPath.slice(0, -1) });
 }
 
 function serve(app: FastifyInstance, open: Exports['open']): void {
@@ -27,8 +27,14 @@ function serve(app: FastifyInstance, open: Exports['open']): void {
     return reply.code(status).headers(guards).type('text/plain; charset=utf-8').send(`${message}\n`);
   });
 
+  // Fastify's own answer would put the path, and with it the link, into the log.
+  app.setNotFoundHandler((_request, reply) => {
+    reply.header('allow', 'GET');
+    throw new RestError(405, 'Only GET is allowed here.');
+  });
+
   // A HEAD would make the whole report to tell nothing of it.
-  app.get<{ Params: { '*': string } }>(`${exportsPath}*`, { exposeHeadRoute: false }, async (request, reply) => {
+  app.get<{ Params: { '*': string } }>('/*', { exposeHeadRoute: false }, async (request, reply) => {
     const file = await open(request.params['*'], request.ip);
     const { accountNumber, format, name } = file;
     const count = underWay.get(accountNumber) ?? 0;
