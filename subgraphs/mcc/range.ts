@@ -13,7 +13,8 @@ export interface RangeModel {
 
 export const range = {
   Range: {
-    __resolveReference: (key): RangeModel => ({ from: momentOf(key.from), to: momentOf(key.to) }),
+    // A promise, so that a key that is refused costs itself alone.
+    __resolveReference: async (key): Promise<RangeModel> => ({ from: momentOf(key.from), to: momentOf(key.to) }),
     contentJobs: (marked, page, context) => contentJobsPage({ ...page, range: marked }, context),
     configVersions: (marked, page, context) => versionPage({ ...page, range: marked, activated: true }, context),
   },
