@@ -14,6 +14,7 @@ import { dataPaths } from './data-directory.ts';
 import { openStore } from './database/open-store.ts';
 import { findSourcePosition, recordSourcePosition } from './database/queries/event-sources.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
+import type { Exports } from './exports/exports.ts';
 import type { EventSink } from './analytics/store.ts';
 import { startFleet } from './fleet/control/fleet.ts';
 import type { FleetMembers } from './fleet/control/members.ts';
@@ -49,6 +50,8 @@ export interface EmbeddedCdn {
   readonly onAccessChange: (listener: () => void) => () => void;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
+  /** Reports as files, behind links. */
+  readonly exports: Pick<Exports, 'open'>;
   /** What edges ask, and where their events go. */
   readonly fleet: Pick<FleetSync, 'sync'>;
   /** The fleet, for operators. */
@@ -103,11 +106,12 @@ export async function openEmbeddedCdn({
     (started) => started.close(),
   );
   const services = createServices({ db, commits, notices, analytics, live, completeUntil: () => watermark.completeUntil(), vault, fleet, cdn }, report);
-  const { door, onDenied } = opened.adopt(services, (created) => created.close());
+  const { door, exports, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
     door,
+    exports,
     onDenied,
     onAccessChange: (listener) => notices.subscribe('access', listener),
     issuedToken,

@@ -8,6 +8,8 @@ import { customReports } from './reporting/custom-reports.ts';
 import { edgeCnameLive } from './reporting/edge-cname-live.ts';
 import { count, customer, range } from './reporting/fields.ts';
 import { storage } from './reporting/storage.ts';
+import { exportRoutes } from './reporting/exports.ts';
+import { rawLogRoutes } from './reporting/raw-logs.ts';
 import { intervalid, trafficRoutes } from './reporting/traffic.ts';
 import { route } from './route.ts';
 
@@ -54,4 +56,6 @@ export const reporting = {
     summary: 'The requests by cache status, by hourly chunks.',
   }),
   ...trafficRoutes,
+  ...rawLogRoutes,
+  ...exportRoutes,
 };

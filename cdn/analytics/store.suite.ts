@@ -4,6 +4,7 @@ import { contentSuite, downloadSuite } from './content.suite.ts';
 import { edgeCnameSuite } from './edge-cname-figures.suite.ts';
 import type { RequestEvent } from './event.ts';
 import { event, noon } from './event.fixture.ts';
+import { describeRawLogs } from './raw-logs.suite.ts';
 import type { AnalyticsStore, ReportFilter } from './store.ts';
 import { describeTraffic } from './traffic/traffic.suite.ts';
 import { usageSuite } from './usage.suite.ts';
@@ -31,6 +32,8 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     await store.append(events.map((each, index) => event({ source, sequence: index + 1, accountNumber, ...each })));
     return { accountNumber, from: noon - 24 * hour, to: noon + 24 * hour, source };
   };
+
+  describeRawLogs(() => store);
 
   describe('append', () => {
     it('stores every field as it was given', async () => {

@@ -6,6 +6,7 @@ import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
 import type { LiveSource } from './live/reading.ts';
 import type { Traffic, TrafficGroups, TrafficGroupsQuery, TrafficQuery } from './traffic/query.ts';
+import type { RawLogPage, RawLogQuery } from './raw-logs.ts';
 
 /**
  * Where events are written. A source appends its events in ascending sequence, one append after the other (within one
@@ -33,6 +34,8 @@ export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameRepo
   traffic(query: TrafficQuery): Promise<readonly Traffic[]>;
   /** What was delivered by dimensions: the groups of the account, or of each subject. @throws TooManyGroups */
   trafficGroups(query: TrafficGroupsQuery): Promise<readonly TrafficGroups[]>;
+  /** The newest requests of a range, page by page. */
+  rawLogs(query: RawLogQuery): Promise<RawLogPage>;
   /** Waits for the appends under way. */
   close(): Promise<void>;
 }

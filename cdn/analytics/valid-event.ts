@@ -30,6 +30,7 @@ export const holds: { readonly [Member in keyof RequestEvent]-?: (value: unknown
   bytes: whole(0),
   originBytes: whole(0),
   timeTakenMs: isDuration,
+  timeToFirstByteMs: isDuration,
   clientIp: isText,
   referrer: isText,
   userAgent: isText,

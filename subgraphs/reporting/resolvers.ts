@@ -7,8 +7,10 @@ import { completeUntil } from './complete-until.ts';
 import { content } from './content.ts';
 import { customReports } from './custom-reports.ts';
 import { edgeCnameLive } from './edge-cname-live.ts';
+import { exports } from './exports.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
+import { rawLogs } from './raw-logs.ts';
 import { traffic } from './traffic.ts';
 import { fromReportMediaType, toBytesPoints, toReportMediaType, told } from './translate.ts';
 
@@ -20,6 +22,7 @@ const resolvers: Resolvers<Context> = {
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
     ...traffic.Customer,
+    ...rawLogs.Customer,
     bytesTransferred: async (_customer, { range, platform, sslOnly, pops, regionId }, { rest, caller }) => {
       const { from, to, begindate, enddate } = toWindow(range, 'FIVE_MINUTES', new Date());
       const mediaType = toReportMediaType(platform, sslOnly ?? false);
@@ -71,6 +74,8 @@ const resolvers: Resolvers<Context> = {
   CustomerOrigin: traffic.CustomerOrigin,
   Traffic: traffic.Traffic,
   TrafficKey: traffic.TrafficKey,
+  RawLog: rawLogs.RawLog,
+  Mutation: exports.Mutation,
 };
 
 export const reporting = defineSubgraph({ name: 'reporting', resolvers, createLoaders });

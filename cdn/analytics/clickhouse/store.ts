@@ -8,6 +8,7 @@ import { contentReports } from './content.ts';
 import { edgeCnameReports } from './edge-cname-figures.ts';
 import { liveSeconds } from './live-seconds.ts';
 import { migrate } from './migrations.ts';
+import { rawLogs } from './raw-logs.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 import { usageReports } from './usage.ts';
 
@@ -43,6 +44,7 @@ export async function createStore(
     ...edgeCnameReports(connection),
     ...usageReports(connection),
     liveSeconds: (mark) => liveSeconds(connection, mark),
+    rawLogs: (query) => rawLogs(connection, query),
     close: async () => {
       await appender.alone(async () => {});
       await connection.close();

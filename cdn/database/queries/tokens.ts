@@ -53,7 +53,18 @@ export interface NewToken {
 /** Null for a token that nobody has (any more). Whether it has expired, and whether it may be used from where it is, is for the caller to judge. */
 export async function findTokenOwner(db: Database, token: string): Promise<TokenOwner | null> {
   const hash = hashToken(token);
-  const row = await db
+  const row = await selectOwners(db).where('tokens.hash', '=', hash).executeTakeFirst();
+  return row && sameHash(row.hash, hash) ? toOwner(row) : null;
+}
+
+/** The same by the token's id, which no other token ever has. */
+export async function findTokenOwnerById(db: Database, id: number): Promise<TokenOwner | null> {
+  const row = await selectOwners(db).where('tokens.id', '=', id).executeTakeFirst();
+  return row ? toOwner(row) : null;
+}
+
+const selectOwners = (db: Database) =>
+  db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.userId')
     .innerJoin('customers', 'customers.accountNumber', 'users.accountNumber')
@@ -71,18 +82,16 @@ export async function findTokenOwner(db: Database, token: string): Promise<Token
       'customers.accountNumber',
       'customers.status as customerStatus',
       'customers.modules as customerModules',
-    ])
-    .where('tokens.hash', '=', hash)
-    .executeTakeFirst();
-  if (!row || !sameHash(row.hash, hash)) return null;
-  const { hash: _, ...owner } = row;
-  return {
-    ...owner,
-    ...grantsIn(row),
-    allowedCidrs: fromJson(row.allowedCidrs),
-    customerModules: fromJson(row.customerModules),
-  };
-}
+    ]);
+
+type OwnerRow = Awaited<ReturnType<ReturnType<typeof selectOwners>['executeTakeFirstOrThrow']>>;
+
+const toOwner = ({ hash: _, ...owner }: OwnerRow): TokenOwner => ({
+  ...owner,
+  ...grantsIn(owner),
+  allowedCidrs: fromJson(owner.allowedCidrs),
+  customerModules: fromJson(owner.customerModules),
+});
 
 /** Notes that the tokens have been used now. */
 export async function recordTokenUses(db: Database, tokenIds: readonly number[]): Promise<void> {

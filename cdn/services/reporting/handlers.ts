@@ -11,13 +11,16 @@ import { place } from './place.ts';
 import { type Dates, limitSpan } from './range.ts';
 import { type ReportingSources, keptChunks } from './sources.ts';
 import { storageHandlers } from './storage.ts';
+import type { Exports } from '../../exports/exports.ts';
+import { exportHandlers } from './exports.ts';
+import { rawLogHandlers } from './raw-logs.ts';
 import { trafficHandlers } from './traffic.ts';
 
 /** The interval of each `intervalid`. */
 const intervalOf: Readonly<Record<1 | 2 | 3, Interval>> = { 1: 'fiveMinutes', 2: 'hour', 3: 'day' };
 
 /** The reporting service, over the events' store. */
-export const reportingHandlers = (sources: ReportingSources): Handlers<typeof reporting> => {
+export const reportingHandlers = (sources: ReportingSources, exports: Pick<Exports, 'create'>): Handlers<typeof reporting> => {
   const { analytics } = sources;
   const kept = (accountNumber: string, dates: Dates, chunk: Interval) => keptChunks(sources, accountNumber, dates, chunk);
 
@@ -63,5 +66,7 @@ export const reportingHandlers = (sources: ReportingSources): Handlers<typeof re
     },
 
     ...trafficHandlers(sources),
+    ...rawLogHandlers(sources),
+    ...exportHandlers(exports),
   };
 };
