@@ -34,11 +34,13 @@ export interface ProductOptions {
   readonly throughCall?: (call: Call) => Call;
   /** Stands between the gateway and the subgraphs. */
   readonly throughSubgraphs?: (subgraphs: SubgraphExecutors) => SubgraphExecutors;
+  /** Keeps the data there, and goes on with what is there; a directory that goes with the product if left out. */
+  readonly dataDirectory?: string | undefined;
 }
 
 /** The product on a fresh data directory, listening on a free port of loopback; `await using` stops it and removes its data. */
-export async function startProduct({ settings = {}, throughCall = same, throughSubgraphs = same }: ProductOptions = {}) {
-  const directory = await mkdtemp(join(tmpdir(), 'edgegraph-'));
+export async function startProduct({ settings = {}, throughCall = same, throughSubgraphs = same, dataDirectory }: ProductOptions = {}) {
+  const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'edgegraph-')));
   const adminToken = randomUUID();
   const configuration = readConfiguration({ DATA_DIR: directory, ADMIN_TOKEN: adminToken, LOG_LEVEL: 'silent', ...settings });
   const cdn = await openEmbeddedCdn({
@@ -129,7 +131,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
       await http.close();
       await db.destroy();
       await cdn.close();
-      await rm(directory, { recursive: true, force: true });
+      if (dataDirectory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }

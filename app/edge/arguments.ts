@@ -90,7 +90,8 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function bareUrl(option: string, text: string): string {
+/** Scheme, host and port of a URL that has nothing else. */
+export function bareUrl(option: string, text: string): string {
   const url = URL.parse(text);
   const bare =
     url &&
@@ -122,7 +123,8 @@ function driverOf(driver = 'embedded'): Driver {
   return known;
 }
 
-function whole(name: string, text: string, least: number, most: number): number {
+/** A whole number within bounds. */
+export function whole(name: string, text: string, least: number, most: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw new UsageError(`${name} ${text} must be a whole number from ${least} to ${most}.`);

@@ -15,6 +15,8 @@ interface Example {
   readonly variables: Record<string, unknown>;
   /** As the page shows it; where it shows none, any data without an error. */
   readonly answer: Record<string, unknown>;
+  /** What the answer's `url` leads to; empty if the page does not show it. */
+  readonly file: string;
 }
 
 /** What a page leaves to its reader: the sample's only CNAME and origin. */
@@ -22,14 +24,17 @@ const readersVariables = { id: '1' };
 
 const anything: unknown = expect.anything();
 
+const beginningWith = (members: readonly unknown[]): unknown => expect.objectContaining({ ...members });
+
 function examplesOf(blocks: readonly FencedBlock[]): Example[] {
   return blocks.flatMap(({ language, note, text }, index) => {
     if (language !== 'graphql') return [];
     const behind = blocks.slice(index + 1);
     const other = behind.findIndex((block) => block.language !== 'json');
     const json = other < 0 ? behind : behind.slice(0, other);
+    const [last] = other < 0 ? [] : behind.slice(other);
     const shown = (kind: string) => json.filter((block) => block.note === kind).map((block) => JSON.parse(block.text))[0];
-    return [{ query: text, note, variables: shown('variables') ?? readersVariables, answer: shown('') ?? { data: '…' } }];
+    return [{ query: text, note, variables: shown('variables') ?? readersVariables, answer: shown('') ?? { data: '…' }, file: last?.language === 'csv' ? last.text : '' }];
   });
 }
 
@@ -52,9 +57,10 @@ function memberOf(answer: unknown, name: string): unknown {
     .find((value) => value !== undefined);
 }
 
-/** A shown answer as an expectation: `…` stands for whatever is there. */
+/** A shown answer as an expectation: `…` stands for whatever is there, and behind others in a list for any more of them. */
 function expectationOf(shown: unknown): unknown {
   if (shown === '…') return anything;
+  if (Array.isArray(shown) && shown.length > 1 && shown.at(-1) === '…') return beginningWith(shown.slice(0, -1).map(expectationOf));
   if (Array.isArray(shown)) return shown.map(expectationOf);
   if (typeof shown !== 'object' || shown === null) return shown;
   return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, expectationOf(value)]));
@@ -68,7 +74,19 @@ async function firstResult({ url }: Product, request: SubscriptionRequest): Prom
   return { status: 200, body: value };
 }
 
-describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
+/** The file that an answer's `url` leads to; empty if it has none. */
+async function fileOf(answer: unknown, { url }: Product): Promise<string> {
+  const path = memberOf(answer, 'url');
+  return path === undefined ? '' : (await fetch(new URL(String(path), url))).text();
+}
+
+/** A shown file as a pattern: `…` stands for whatever is in a cell. */
+function patternOf(shown: string): RegExp {
+  const lines = shown.trimEnd().split('\n');
+  return new RegExp(`^${lines.map((line) => line.split('…').map(RegExp.escape).join('[^,]*')).join('\\r?\\n')}(\\r?\\n)?$`);
+}
+
+describe.each(['README.md', 'docs/graph.md', 'docs/reports.md'])('%s', (path) => {
   const examples = examplesOf(fencedBlocks(readPage(path)));
   let product: Product;
   /** What the example before was answered. */
@@ -96,6 +114,7 @@ describe.each(['README.md', 'docs/graph.md'])('%s', (path) => {
       const { status, body } = /^subscription\b/.test(example.query) ? await firstResult(product, request) : await product.graphql(example.query, request);
       before = body;
       expect({ status, ...body }).toEqual({ status: 200, ...expected });
+      expect(await fileOf(example.file && body, product)).toMatch(patternOf(example.file));
     },
   );
 });

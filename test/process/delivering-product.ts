@@ -28,6 +28,7 @@ export async function startDeliveringProduct() {
     url: product.url,
     token,
     dataDirectory,
+    edgeUrl,
     graphql: (query: string, variables?: object, by = token) => ask(product.url, by, query, variables),
     async rest(method: string, path: string, body: object, by = token) {
       const headers = { authorization: `TOK:${by}`, 'content-type': 'application/json' };
