@@ -117,6 +117,23 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
       return { status: response.status, answers: data.map((line) => JSON.parse(line)) };
     },
 
+    /** Subscribes, over HTTP, and leaves after the first result; or why there is none. */
+    async first(query: string, { token, variables }: { token: string; variables?: object }): Promise<{ readonly status: number; readonly body: FormattedExecutionResult<Data> }> {
+      const response = await fetch(`${url}/graphql/stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `TOK:${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      if (response.status !== 200) return { status: response.status, body: JSON.parse(await response.text()) };
+      let text = '';
+      for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        text += part;
+        const [, data] = /^event: next\ndata: (.+)\n/m.exec(text) ?? [];
+        if (data !== undefined) return { status: 200, body: JSON.parse(data) };
+      }
+      throw new Error(`The stream has ended without a result: ${text}`);
+    },
+
     async rest(method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) {
       const response = await fetch(url + path, {
         method,

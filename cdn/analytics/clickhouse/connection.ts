@@ -18,7 +18,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export type Parameters = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+export type Parameters = Readonly<Record<string, string | number | boolean | readonly (string | number | boolean)[]>>;
 
 export type Settings = Readonly<Record<string, string | number>>;
 

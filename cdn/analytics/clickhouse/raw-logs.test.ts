@@ -22,7 +22,9 @@ function engine(times: readonly number[], fits: (index: number) => boolean) {
         .slice(0, limit)
         .map((each) => ({ ...event({ sequence: each.index + 1 }), at: each.time }));
     },
+    command: async () => {},
     insert: async () => {},
+    settled: async () => {},
     close: async () => {},
   };
   return { connection, looked };

@@ -30,9 +30,9 @@ export function eventReader(source: string, targets: TargetFinder): ReadLine {
 function eventOf(fields: EventLine, target: IngestTarget | LogProblem, source: string, sequence: number): RecordedLine {
   if ('problem' in target) return { problem: `names what is not there: ${target.problem}` };
   const { accountNumber, mediaTypeId, cname } = target;
-  const { time, ssl, method, path, query, protocol, status, cacheStatus, bytes, originBytes, timeTakenMs, clientIp, referrer, userAgent, pop, regionId } = fields;
+  const { time, ssl, method, path, query, protocol, status, cacheStatus, bytes, originBytes, timeTakenMs, timeToFirstByteMs, clientIp, referrer, userAgent, pop, regionId } = fields;
   const [cnameId, originId] = cname ? [cname.id, cname.originId] : [0, 0];
-  return { source, sequence, time, accountNumber, mediaTypeId, cnameId, originId, ssl, method, path, query, protocol, status, cacheStatus, bytes, originBytes, timeTakenMs, clientIp, referrer, userAgent, pop, regionId };
+  return { source, sequence, time, accountNumber, mediaTypeId, cnameId, originId, ssl, method, path, query, protocol, status, cacheStatus, bytes, originBytes, timeTakenMs, timeToFirstByteMs, clientIp, referrer, userAgent, pop, regionId };
 }
 
 /** Reads lines of a log, all of one customer; or tells that there is no such customer. */

@@ -22,6 +22,7 @@ export const eventLine = customerNames.extend({
   cacheStatus: shape.cacheStatus.default('NONE'),
   originBytes: shape.originBytes.default(0),
   timeTakenMs: shape.timeTakenMs.default(null),
+  timeToFirstByteMs: shape.timeToFirstByteMs.default(null),
   clientIp: shape.clientIp.default(''),
   referrer: shape.referrer.default(''),
   userAgent: shape.userAgent.default(''),
@@ -53,7 +54,7 @@ function quickly(value: unknown): EventLine | undefined {
   // What is taken of it is looked at below.
   const given = value as Partial<EventLine> & { readonly time?: unknown };
   const { customer, platform, cname, method, path, status, bytes, query = '', protocol = '', ssl = false, cacheStatus = 'NONE', originBytes = 0 } = given;
-  const { timeTakenMs = null, clientIp = '', referrer = '', userAgent = '', pop = '', regionId = -1 } = given;
+  const { timeTakenMs = null, timeToFirstByteMs = null, clientIp = '', referrer = '', userAgent = '', pop = '', regionId = -1 } = given;
   const time = typeof given.time === 'number' ? given.time : moment.safeParse(given.time).data;
   const isRight =
     isName(customer) &&
@@ -72,6 +73,7 @@ function quickly(value: unknown): EventLine | undefined {
     holds.cacheStatus(cacheStatus) &&
     holds.originBytes(originBytes) &&
     holds.timeTakenMs(timeTakenMs) &&
+    holds.timeToFirstByteMs(timeToFirstByteMs) &&
     holds.clientIp(clientIp) &&
     holds.referrer(referrer) &&
     holds.userAgent(userAgent) &&
@@ -79,7 +81,7 @@ function quickly(value: unknown): EventLine | undefined {
     popPattern.test(pop) &&
     holds.regionId(regionId);
   if (!isRight || time === undefined || method === undefined || path === undefined || status === undefined || bytes === undefined) return undefined;
-  return { customer, platform, cname, time, method, path, status, bytes, query, protocol, ssl, cacheStatus, originBytes, timeTakenMs, clientIp, referrer, userAgent, pop, regionId };
+  return { customer, platform, cname, time, method, path, status, bytes, query, protocol, ssl, cacheStatus, originBytes, timeTakenMs, timeToFirstByteMs, clientIp, referrer, userAgent, pop, regionId };
 }
 
 const isName = (value: string | undefined): value is string => typeof value === 'string' && value !== '';

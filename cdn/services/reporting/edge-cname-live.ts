@@ -4,7 +4,6 @@ import type { RestEdgeCnameLive, edgeCnameLive } from '@edgegraph/rest/reporting
 import { liveWords } from '@edgegraph/rest/reporting/fields.ts';
 import { type LiveFigures, statusClasses } from '../../analytics/live/figures.ts';
 import { type EdgeCname, listEdgeCnames } from '../../database/queries/edge-cnames.ts';
-import { pops } from '../../network/pops.ts';
 import type { ReportingSources } from './sources.ts';
 
 /** What CLDR calls an unknown region: no edge knows the country of a client. */
@@ -28,12 +27,9 @@ export const edgeCnameLiveHandlers = ({ db, live }: ReportingSources): Handlers<
   const byPop = async (accountNumber: string, platform: keyof typeof liveWords, name: string | undefined) => {
     const mediaTypeId = liveWords[platform];
     const cnames = await cnamesOf(accountNumber, mediaTypeId, name);
-    const each = await Promise.all(
-      pops.map(async ({ code }) => {
-        const { connectionsPerSecond } = await live.read({ accountNumber, mediaTypeId, pop: code });
-        return { CNames: connectionsPerSecond > 0 ? await figures(cnames, code) : [], POPCode: code };
-      }),
-    );
+    const [series = []] = await live.read({ accountNumber, mediaTypeId, seconds: 1 });
+    const serving = series.flatMap((second) => second.pops);
+    const each = await Promise.all(serving.map(async ({ pop }) => ({ CNames: await figures(cnames, pop), POPCode: pop })));
     return { CNames: await figures(cnames), POPs: each.filter(({ CNames }) => CNames.length > 0) };
   };
 

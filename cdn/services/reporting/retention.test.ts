@@ -3,6 +3,7 @@ import { date } from '@edgegraph/rest/codec.ts';
 import { describe, expect, it } from 'vitest';
 import { openInMemory } from '../../database/in-memory.fixture.ts';
 import { freshDatabase } from '../../database/queries/fresh-database.fixture.ts';
+import type { Exports } from '../../exports/exports.ts';
 import { reportingHandlers } from './handlers.ts';
 import { reportingSources } from './sources.fixture.ts';
 
@@ -18,6 +19,8 @@ describe('a report that begins before what is kept of its customer', () => {
         db: store.db,
         retentionOf: async () => ({ core: { since: at('2015-01-01'), period: '18 months' }, content: { since: at('2015-05-01'), period: '90 days' } }),
       }),
+      // Not asked here.
+      undefined as unknown as Exports,
     );
   type Name = keyof ReturnType<typeof handlers>;
   const asked = { platform: 3, groupcode: 'HTTP_STATUS', metriccode: 'Hits', intervalid: 3 };
