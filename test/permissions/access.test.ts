@@ -46,10 +46,11 @@ const withoutField: readonly Route[] = [
 
 let product: RecordedProduct;
 let behind: RoutesBehind;
+// Every field is asked for by itself.
 beforeAll(async () => {
   product = await startRecordedProduct();
   behind = await measureRoutes(schema, product);
-});
+}, 600_000);
 afterAll(() => product[Symbol.asyncDispose]());
 
 describe('the @access of a field', () => {

@@ -41,7 +41,7 @@ describe('random operations under random grants', () => {
   beforeAll(async () => {
     product = await startRecordedProduct();
     behind = await measureRoutes(schema, product);
-  });
+  }, 600_000);
   afterAll(() => product[Symbol.asyncDispose]());
 
   const tried = { methods: new Set<string>(), allowed: new Set<string>(), denied: new Set<string>(), outcomes: new Set<string>() };
