@@ -7,7 +7,7 @@ import { filterSql } from './conditions.ts';
 import { columns } from './dimensions.ts';
 import { type GroupSet, inGroupsSql, keyColumns } from './keys.ts';
 import type { TrafficScope } from './query.ts';
-import { type Source, piecesOf } from './sources.ts';
+import { type Piece, type Source, piecesOf } from './sources.ts';
 
 /** What to add up, and what tells it apart. */
 export interface RowsQuery extends TrafficScope {
@@ -58,14 +58,14 @@ export function rowsOf(query: RowsQuery, placeholders: Placeholders): Rows {
   const selects = pieces.map(
     (piece) =>
       `SELECT ${selected(piece.source).join(', ')} FROM ${piece.source.table}
-       WHERE ${[...conditions, ...within(piece.from, piece.to, placeholders)].join(' AND ')}`,
+       WHERE ${[...conditions, ...within(piece, placeholders)].join(' AND ')}`,
   );
   return { sql: selects.join(' UNION ALL '), sketched };
 }
 
-const within = (from: number, to: number, placeholders: Placeholders): string[] => [
-  `time >= fromUnixTimestamp64Milli(${placeholders.of('Int64', from)})`,
-  `time < fromUnixTimestamp64Milli(${placeholders.of('Int64', to)})`,
+const within = ({ source: { time, moment }, from, to }: Piece, placeholders: Placeholders): string[] => [
+  `${time} >= ${moment(placeholders.of('Int64', from))}`,
+  `${time} < ${moment(placeholders.of('Int64', to))}`,
 ];
 
 /** All but the range. */
