@@ -1,6 +1,6 @@
 /** The access log: who changed whose permissions, and who was denied what. */
 import { z } from 'zod';
-import { commaSeparated, date, id, integer } from './codec.ts';
+import { commaSeparated, date, id, pageLimit } from './codec.ts';
 import { route } from './route.ts';
 
 /** What the access log tells of. */
@@ -16,8 +16,6 @@ export const accessEventKinds = [
 ] as const;
 
 export type AccessEventKind = (typeof accessEventKinds)[number];
-
-const mostAtOnce = 1000;
 
 const kinds = commaSeparated.pipe(z.array(z.enum(accessEventKinds, { error: `must be of ${accessEventKinds.join(', ')}, separated by commas.` })));
 
@@ -49,7 +47,7 @@ export const accessLog = {
       begindate: date.optional(),
       enddate: date.optional(),
       kind: kinds.optional(),
-      limit: integer.refine((count) => count >= 1 && count <= mostAtOnce, `must be 1 to ${mostAtOnce}.`).default(100),
+      limit: pageLimit,
       userid: id.optional(),
     }),
     output: z.object({ Events: z.array(accessEvent).readonly(), Next: z.number().nullable() }),

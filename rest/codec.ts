@@ -7,6 +7,12 @@ export const integer = z.union([z.int(), z.string().regex(/^-?\d{1,15}$/).transf
 /** An id: a whole number from 1. */
 export const id = integer.refine((value) => value > 0, 'must be a positive whole number.');
 
+/** How many items a page of a list may have. */
+const largestPage = 1000;
+
+/** How many items a page of a list is to have; 100 if left out. */
+export const pageLimit = integer.refine((count) => count >= 1 && count <= largestPage, `must be 1 to ${largestPage}.`).default(100);
+
 /** 0 or 1, also as text or boolean. */
 export const flag = z
   .union([integer, z.boolean()], { error: 'must be 0 or 1.' })

@@ -1,12 +1,10 @@
 /** `mcc`: a customer's whole configuration as one document, and as versions. No part of the old contract. */
 import { z } from 'zod';
-import { date, id, idList, integer, line } from '../codec.ts';
+import { date, id, idList, line, pageLimit } from '../codec.ts';
 import { route } from '../route.ts';
 import { expectedVersion } from './expected-version.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
-
-const mostAtOnce = 1000;
 
 const states = ['DRAFT', 'ACTIVATED', 'DISCARDED'] as const;
 
@@ -75,7 +73,7 @@ export const configVersions = {
       before: id.optional(),
       begindate: date.optional(),
       enddate: date.optional(),
-      limit: integer.refine((count) => count >= 1 && count <= mostAtOnce, `must be 1 to ${mostAtOnce}.`).default(100),
+      limit: pageLimit,
       number: idList.optional(),
     }),
     output: z.object({ Next: z.number().nullable(), Versions: z.array(version).readonly() }),

@@ -1,6 +1,6 @@
 /** `mcc`: purge and load. */
 import { z } from 'zod';
-import { date, flag, id, integer, mediaTypeId, mediaTypeIds } from '../codec.ts';
+import { date, flag, id, mediaTypeId, mediaTypeIds, pageLimit } from '../codec.ts';
 import { route } from '../route.ts';
 
 const customer = '/v2/mcc/customers/{AN}';
@@ -126,7 +126,7 @@ export type RestTarget = z.output<typeof target>;
 
 const jobStatuses = ['QUEUED', 'RUNNING', 'DONE', 'CANCELLED'] as const;
 
-const mostAtOnce = 1000;
+const mostTargets = 1000;
 
 export const content = {
   purge: route({
@@ -172,7 +172,7 @@ export const content = {
         MediaTypeId: mediaTypeId.nullish(),
         Queue: flag.nullish(),
         Soft: flag.nullish(),
-        Targets: z.array(target, { error: 'must be a list of targets.' }).min(1, 'needs a target.').max(mostAtOnce, 'at most 1,000 targets.'),
+        Targets: z.array(target, { error: 'must be a list of targets.' }).min(1, 'needs a target.').max(mostTargets, 'at most 1,000 targets.'),
         ThenLoad: flag.nullish(),
       }),
     }),
@@ -190,7 +190,7 @@ export const content = {
       before: id.optional(),
       begindate: date.optional(),
       enddate: date.optional(),
-      limit: integer.refine((count) => count >= 1 && count <= mostAtOnce, `must be 1 to ${mostAtOnce}.`).default(100),
+      limit: pageLimit,
       status: z.enum(jobStatuses, { error: `must be ${jobStatuses.join(', ')}.` }).optional(),
     }),
     output: z.object({ Count: z.number(), Jobs: z.array(job).readonly(), Next: z.number().nullable() }),
