@@ -1,47 +1,63 @@
 import { requestEvent, type RequestEvent } from '../event.ts';
 import type { EventSink } from '../store.ts';
-import { userAgentFamily } from '../user-agent.ts';
+import { Batches, type EncodedBatch } from './batches.ts';
 import type { Connection } from './connection.ts';
-import { allRollUps, countEvents } from './rollups.ts';
+import { Positions } from './positions.ts';
 
-/** Events of one insert: far below ClickHouse's block size (1,048,449 rows), so that an insert is one block and one part. */
-const insertSize = 50_000;
+/** Events of one insert: far below what one block takes. */
+const batchSize = 50_000;
 
-const serialized = (event: RequestEvent, batch: number): string =>
-  JSON.stringify({ ...event, time: new Date(event.time).toISOString(), userAgentFamily: userAgentFamily(event.userAgent), batch });
+/** Keeps other processes that append to the same tables from events of these sources while the work is done. */
+export type Exclusively = <Result>(sources: readonly string[], work: () => Promise<Result>) => Promise<Result>;
 
-/** One block, hence one part of each table. */
-const asOneBlock =
-  'SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 1048449, min_insert_block_size_rows = 1048449, min_insert_block_size_bytes = 0';
+export interface AppenderOptions {
+  readonly connection: Connection;
+  readonly writer: number;
+  /** Null: no other process appends to these tables. */
+  readonly exclusively: Exclusively | null;
+  /** Told of the events that are new, once they are in every table. */
+  readonly onAppended: (events: readonly RequestEvent[]) => void;
+}
 
-/** Appends events one insert after the other, each at most once; tells `onAppended` those that are new. */
+/**
+ * Appends events, each at most once, one batch after the other; the next is encoded meanwhile. What is new is told by the sources'
+ * positions: remembered, where this process alone appends, or else asked of the table, under a lock on the sources.
+ */
 export class Appender implements EventSink {
   readonly #connection: Connection;
+  readonly #exclusively: Exclusively | null;
   readonly #onAppended: (events: readonly RequestEvent[]) => void;
-  /** The stored positions of the sources seen since the last failure. */
-  readonly #positions = new Map<string, number>();
-  /** The last one's number. */
-  #batch = 0;
-  #lastAppend: Promise<void> = Promise.resolve();
+  readonly #batches: Batches;
+  readonly #positions: Positions;
+  /** Positions as they will be once the batches under way are stored. */
+  readonly #claimed = new Map<string, number>();
+  /** The last append that began; resolves once all its batches are encoded. */
+  #turn: Promise<void> = Promise.resolve();
+  /** The last batch that is being stored. */
+  #storing: Promise<void> = Promise.resolve();
+  /** Whether a batch may be stored that is not counted everywhere. */
+  #uncertain = true;
+  /** How often storing failed. */
+  #failures = 0;
 
-  constructor(connection: Connection, onAppended: (events: readonly RequestEvent[]) => void) {
+  constructor({ connection, writer, exclusively, onAppended }: AppenderOptions) {
     this.#connection = connection;
+    this.#exclusively = exclusively;
     this.#onAppended = onAppended;
+    this.#batches = new Batches(connection, writer);
+    this.#positions = new Positions(connection);
   }
 
-  append(events: readonly RequestEvent[]): Promise<void> {
-    const append = this.#lastAppend.then(() => this.#insertNew(events));
-    this.#lastAppend = append.catch(() => {});
-    return append;
+  async append(events: readonly RequestEvent[]): Promise<void> {
+    const batches: Promise<void>[] = [];
+    const turn = this.#turn.then(() => this.#inTurn(events, batches));
+    this.#turn = turn.catch(() => {});
+    await turn;
+    await Promise.all(batches);
   }
 
   async position(source: string): Promise<number> {
-    const known = this.#positions.get(source);
-    if (known !== undefined) return known;
-    const [row] = await this.#connection.query('SELECT max(sequence) AS position FROM events WHERE source = {source:String}', {
-      source,
-    });
-    return Number(row?.position);
+    return (await this.#positions.of([source])).get(source) ?? 0;
   }
 
   async find(source: string, sequence: number): Promise<RequestEvent | null> {
@@ -54,39 +70,91 @@ export class Appender implements EventSink {
     return row === undefined ? null : requestEvent.parse(row);
   }
 
-  /** Resolves once no append is under way. */
-  idle(): Promise<void> {
-    return this.#lastAppend;
+  /** Does the work while no append is under way, and everything that is stored is counted. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(async () => {
+      await this.#settled();
+      return work();
+    });
+    this.#turn = turn.then(() => {}, () => {});
+    return turn;
   }
 
-  async #insertNew(events: readonly RequestEvent[]): Promise<void> {
+  async #inTurn(events: readonly RequestEvent[], batches: Promise<void>[]): Promise<void> {
+    if (this.#exclusively === null) return this.#begin(events, batches);
+    const sources = [...new Set(events.map((event) => event.source))].toSorted();
+    await this.#exclusively(sources, async () => {
+      this.#positions.forget();
+      await this.#begin(events, batches);
+      await Promise.all(batches);
+    });
+  }
+
+  /** Resolves once the last batch is being stored; `batches` are those that the events are in. */
+  async #begin(events: readonly RequestEvent[], batches: Promise<void>[]): Promise<void> {
+    if (this.#uncertain) await this.#settled();
+    const failures = this.#failures;
     const fresh = await this.#newOf(events);
-    for (let start = 0; start < fresh.length; start += insertSize) {
-      const batch = fresh.slice(start, start + insertSize);
-      this.#batch = Math.max(this.#batch + 1, Date.now() * 1000);
-      try {
-        await this.#connection.insert('events', batch.map((event) => serialized(event, this.#batch)).join('\n'));
-        await this.#connection.command(`${countEvents('batch = {batch:UInt64}', allRollUps)} ${asOneBlock}`, { batch: this.#batch });
-      } catch (error) {
-        // Whether the rows were stored is unknown: the next append asks the table.
-        this.#positions.clear();
-        throw error;
-      }
-      for (const { source, sequence } of batch) this.#positions.set(source, sequence);
-      this.#onAppended(batch);
+    for (let start = 0; start < fresh.length; start += batchSize) {
+      const batch = fresh.slice(start, start + batchSize);
+      const encoded = this.#batches.encode(batch);
+      const before = this.#storing;
+      if (batches.includes(before)) await before;
+      else await before.catch(() => {});
+      // Then what is new was told by positions that were not reached.
+      if (failures !== this.#failures) return this.#begin(events, batches);
+      this.#storing = this.#store(batch, encoded);
+      // Its append hears of a failure.
+      this.#storing.catch(() => {});
+      batches.push(this.#storing);
     }
+    if (failures !== this.#failures) return this.#begin(events, batches);
+    // What is not new may be under way.
+    batches.push(this.#storing);
+  }
+
+  async #store(events: readonly RequestEvent[], encoded: EncodedBatch): Promise<void> {
+    try {
+      await this.#batches.store(encoded);
+    } catch (error) {
+      this.#uncertain = true;
+      this.#failures += 1;
+      this.#claimed.clear();
+      this.#positions.forget();
+      throw error;
+    }
+    for (const { source, sequence } of events) {
+      this.#positions.stored(source, sequence);
+      if (this.#claimed.get(source) === sequence) this.#claimed.delete(source);
+    }
+    this.#onAppended(events);
+  }
+
+  async #settled(): Promise<void> {
+    await this.#storing.catch(() => {});
+    if (!this.#uncertain) return;
+    await this.#batches.complete();
+    this.#storing = Promise.resolve();
+    this.#uncertain = false;
   }
 
   /** The events beyond their source's position, each once, in ascending sequence. */
   async #newOf(events: readonly RequestEvent[]): Promise<RequestEvent[]> {
-    for (const source of new Set(events.map((event) => event.source))) this.#positions.set(source, await this.position(source));
-    const last = new Map(this.#positions);
-    return events
-      .toSorted((one, other) => one.sequence - other.sequence)
-      .filter(({ source, sequence }) => {
-        if (sequence <= (last.get(source) ?? 0)) return false;
-        last.set(source, sequence);
-        return true;
-      });
+    const last = new Map(await this.#positions.of(new Set(events.map((event) => event.source))));
+    for (const source of last.keys()) last.set(source, this.#claimed.get(source) ?? last.get(source) ?? 0);
+    const fresh = inOrder(events).filter(({ source, sequence }) => {
+      if (sequence <= (last.get(source) ?? 0)) return false;
+      last.set(source, sequence);
+      return true;
+    });
+    for (const { source, sequence } of fresh) this.#claimed.set(source, sequence);
+    // What another process stored it may not have counted.
+    if (this.#exclusively !== null && fresh.length < events.length) await this.#batches.complete();
+    return fresh;
   }
 }
+
+const inOrder = (events: readonly RequestEvent[]): readonly RequestEvent[] =>
+  events.every(({ sequence }, index) => index === 0 || sequence >= (events[index - 1]?.sequence ?? 0))
+    ? events
+    : events.toSorted((one, other) => one.sequence - other.sequence);

@@ -52,7 +52,8 @@ const migrations: readonly (readonly Step[])[] = [
     `ALTER TABLE events ADD COLUMN IF NOT EXISTS directory String
        MATERIALIZED ${directory} CODEC(ZSTD)`,
     'ALTER TABLE events ADD COLUMN IF NOT EXISTS referrerHost LowCardinality(String) MATERIALIZED lower(domainRFC(referrer))',
-    'ALTER TABLE events ADD INDEX IF NOT EXISTS batches batch TYPE minmax GRANULARITY 1024',
+    'ALTER TABLE events ADD INDEX IF NOT EXISTS batch batch TYPE minmax GRANULARITY 1024',
+    'ALTER TABLE events ADD PROJECTION IF NOT EXISTS batches (SELECT writer, max(batch) GROUP BY writer)',
     tellUserAgents,
     ...createRollUps,
   ],
@@ -73,6 +74,6 @@ export async function migrate(connection: Connection): Promise<void> {
   for (const [index, steps] of migrations.entries()) {
     if (index < applied) continue;
     for (const step of steps) await (typeof step === 'string' ? connection.command(step) : step(connection));
-    await connection.insert('migrations', JSON.stringify({ version: index + 1 }));
+    await connection.command('INSERT INTO migrations SELECT {version:UInt32}', { version: index + 1 });
   }
 }

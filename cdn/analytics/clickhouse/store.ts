@@ -2,7 +2,7 @@ import type { RequestEvent } from '../event.ts';
 import type { AnalyticsStore } from '../store.ts';
 import { trafficGroups } from '../traffic/groups.ts';
 import { traffic } from '../traffic/report.ts';
-import { Appender } from './appender.ts';
+import { Appender, type Exclusively } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
@@ -10,6 +10,10 @@ import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } fr
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
   readonly onAppended?: (events: readonly RequestEvent[]) => void;
+  /** Tells the processes apart that write into the same tables; 0 if left out: there is one. */
+  readonly writer?: number;
+  /** Null or left out: no other process writes into them. */
+  readonly exclusively?: Exclusively | null;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -17,10 +21,12 @@ export interface StoreOptions {
 /** The store over a ClickHouse; creates or migrates its tables. Closing the store closes the connection. */
 export async function createStore(
   connection: Connection,
-  { onAppended = () => {}, now = Date.now }: StoreOptions = {},
+  { onAppended = () => {}, now = Date.now, writer = 0, exclusively = null }: StoreOptions = {},
 ): Promise<AnalyticsStore> {
   await migrate(connection);
-  const appender = new Appender(connection, onAppended);
+  const appender = new Appender({ connection, writer, exclusively, onAppended });
+  // Counts what a crash has left.
+  await appender.alone(async () => {});
   return {
     append: (events) => appender.append(events),
     position: (source) => appender.position(source),
@@ -34,7 +40,7 @@ export async function createStore(
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {
-      await appender.idle();
+      await appender.alone(async () => {});
       await connection.close();
     },
   };
