@@ -2,6 +2,7 @@ import type { RequestEvent } from '../event.ts';
 import type { AnalyticsStore } from '../store.ts';
 import { Appender, type Exclusively } from './appender.ts';
 import type { Connection } from './connection.ts';
+import { beginDeletion, finishDeletion } from './deletion.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 import { traffic } from './traffic.ts';
@@ -35,6 +36,7 @@ export async function createStore(
     hitsByStatus: (filter) => hitsByStatus(connection, filter),
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (filter, options = {}) => traffic(connection, filter, options),
+    delete: async (deletions) => finishDeletion(connection, await appender.alone(() => beginDeletion(connection, deletions))),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {
