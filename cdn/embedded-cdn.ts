@@ -3,6 +3,7 @@ import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
 import { openChdbStore } from './analytics/chdb.ts';
+import { customerData } from './analytics/customer-data.ts';
 import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
@@ -17,7 +18,7 @@ import { startFleet } from './fleet/control/fleet.ts';
 import type { FleetMembers } from './fleet/control/members.ts';
 import type { FleetSync } from './fleet/control/sync.ts';
 import { createServices } from './services/door.ts';
-import { keepAccessLog } from './services/retention.ts';
+import { keepAccessLog, keepReports } from './services/retention.ts';
 import { openVault } from './vault.ts';
 
 export interface EmbeddedCdnOptions extends FirstStart {
@@ -80,7 +81,7 @@ export async function openEmbeddedCdn({
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
-  const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), report });
+  const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, analytics), report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
   const fleet = opened.adopt(
@@ -90,6 +91,7 @@ export async function openEmbeddedCdn({
   const services = createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }, report);
   const { door, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
+  opened.adopt(keepReports(db, analytics, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
     door,

@@ -46,6 +46,10 @@ export interface CustomersTable {
   status: CustomerStatus;
   modules: JsonText<readonly Module[]>;
   createdAt: string;
+  /** Days that core reports reach back; null: for ever. */
+  coreDays: number | null;
+  /** Days that logged requests, and reports of files, are kept; null: for ever. */
+  contentDays: number | null;
 }
 
 /** How to reach a user. */

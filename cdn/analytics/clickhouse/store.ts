@@ -4,6 +4,7 @@ import { trafficGroups } from '../traffic/groups.ts';
 import { traffic } from '../traffic/report.ts';
 import { Appender, type Exclusively } from './appender.ts';
 import type { Connection } from './connection.ts';
+import { beginDeletion, finishDeletion } from './deletion.ts';
 import { migrate } from './migrations.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 
@@ -37,6 +38,7 @@ export async function createStore(
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (query) => traffic(connection, query),
     trafficGroups: (query) => trafficGroups(connection, query),
+    delete: async (deletions) => finishDeletion(connection, await appender.alone(() => beginDeletion(connection, deletions))),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {

@@ -25,6 +25,9 @@ export interface Rows {
   readonly sketched: boolean;
 }
 
+/** Whether the query reads what is kept of content: the requests themselves, and what was counted by file. */
+export const readsContent = (query: RowsQuery): boolean => dimensionsOf(query).some((dimension) => !columns[dimension].kept.includes('rollUps'));
+
 /** The columns that tell groups apart. */
 export const groupColumns = ({ subjects, by }: RowsQuery): string[] => [...(subjects ? ['subject'] : []), ...keyColumns(by)];
 

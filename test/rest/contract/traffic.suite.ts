@@ -4,6 +4,11 @@ import type { User } from '../cdn.ts';
 import { sampleLines } from '../sample-log.ts';
 import type { BoundCdn } from './bound-cdn.ts';
 
+const today = () => {
+  const day = new Date().toISOString().slice(0, 10);
+  return { begindate: day, enddate: `${day}T23:59:59` };
+};
+
 /** The days of the sample. */
 const all = { begindate: '2015-05-17', enddate: '2015-05-20T23:59:59' };
 
@@ -209,20 +214,44 @@ export const trafficSuite = (bound: BoundCdn) =>
 
       it('is refused in a filter like one that does not exist', async () => {
         const [cname] = await bound.rest.mcc.listEdgeCnames({ platform: 'httplarge' }, admin());
-        const asked = (id: number) => bound.rest.reporting.getTraffic({ ...all, ...filter({ Dimension: 'cname', In: [id] }) }, stranger);
+        const asked = (id: number) => bound.rest.reporting.getTraffic({ ...today(), ...filter({ Dimension: 'cname', In: [id] }) }, stranger);
         await expect(asked(cname?.Id ?? 0)).rejects.toMatchObject({ status: 400, message: `filter.In.0: There is no edge CNAME ${cname?.Id}.` });
         await expect(asked(999_999)).rejects.toMatchObject({ status: 400, message: 'filter.In.0: There is no edge CNAME 999999.' });
       });
 
       it('has no traffic to tell', async () => {
         const [cname] = await bound.rest.mcc.listEdgeCnames({ platform: 'httplarge' }, admin());
-        expect(await bound.rest.reporting.getTraffic({ ...all, cnameids: [cname?.Id ?? 0] }, stranger)).toMatchObject([{ Total: { Requests: 0n } }]);
+        expect(await bound.rest.reporting.getTraffic({ ...today(), cnameids: [cname?.Id ?? 0] }, stranger)).toMatchObject([{ Total: { Requests: 0n } }]);
+      });
+    });
+
+    describe('of a customer whose requests are not kept for ever', () => {
+      let customer: User;
+      beforeAll(async () => {
+        customer = await bound.cdn.customer();
+      });
+      const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+      it('is refused where the range begins before what is kept', async () => {
+        const refusal = (limit: string) => ({ status: 400, problems: [{ path: 'begindate', message: expect.stringContaining(`(limit ${limit})`) }] });
+        const { getTraffic, getTrafficGroups } = bound.rest.reporting;
+        await expect(getTraffic(all, customer)).rejects.toMatchObject(refusal('CoreRetentionDays'));
+        const lastYear = { begindate: daysAgo(300), enddate: daysAgo(299) };
+        expect(await getTraffic(lastYear, customer)).toHaveLength(1);
+        await expect(getTraffic({ ...lastYear, ...filter({ Dimension: 'path', Prefix: '/' }) }, customer)).rejects.toMatchObject(refusal('ContentRetentionDays'));
+        await expect(getTrafficGroups({ ...lastYear, groupby: 'referrer' }, customer)).rejects.toMatchObject(refusal('ContentRetentionDays'));
+      });
+
+      it('has among the limits how far reports reach back', async () => {
+        const limits = await bound.rest.reporting.getReportLimits({}, customer);
+        expect(limits).toContainEqual(expect.objectContaining({ Name: 'CoreRetentionDays', Value: 548n, Unit: 'days' }));
+        expect(limits).toContainEqual(expect.objectContaining({ Name: 'ContentRetentionDays', Value: 90n, Unit: 'days' }));
       });
     });
 
     it('has its limits told by the names of its errors', async () => {
       const limits = await bound.rest.reporting.getReportLimits({}, admin());
-      expect(limits.map(({ Name }) => Name)).toEqual(expect.arrayContaining(Object.keys(reportLimits)));
+      expect(limits.map(({ Name }) => Name)).toEqual(Object.keys(reportLimits));
       expect(limits).toContainEqual({ Name: 'SeriesPoints', Value: 10_000n, Unit: 'points', Description: 'Points of one series.' });
     });
   });
