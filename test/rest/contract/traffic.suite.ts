@@ -1,13 +1,9 @@
+import { modules } from '@edgegraph/permissions/modules.ts';
 import { reportLimits } from '@edgegraph/rest/reporting/limits.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '../cdn.ts';
 import { sampleLines } from '../sample-log.ts';
 import type { BoundCdn } from './bound-cdn.ts';
-
-const today = () => {
-  const day = new Date().toISOString().slice(0, 10);
-  return { begindate: day, enddate: `${day}T23:59:59` };
-};
 
 /** The days of the sample. */
 const all = { begindate: '2015-05-17', enddate: '2015-05-20T23:59:59' };
@@ -214,21 +210,21 @@ export const trafficSuite = (bound: BoundCdn) =>
 
       it('is refused in a filter like one that does not exist', async () => {
         const [cname] = await bound.rest.mcc.listEdgeCnames({ platform: 'httplarge' }, admin());
-        const asked = (id: number) => bound.rest.reporting.getTraffic({ ...today(), ...filter({ Dimension: 'cname', In: [id] }) }, stranger);
+        const asked = (id: number) => bound.rest.reporting.getTraffic({ ...all, ...filter({ Dimension: 'cname', In: [id] }) }, stranger);
         await expect(asked(cname?.Id ?? 0)).rejects.toMatchObject({ status: 400, message: `filter.In.0: There is no edge CNAME ${cname?.Id}.` });
         await expect(asked(999_999)).rejects.toMatchObject({ status: 400, message: 'filter.In.0: There is no edge CNAME 999999.' });
       });
 
       it('has no traffic to tell', async () => {
         const [cname] = await bound.rest.mcc.listEdgeCnames({ platform: 'httplarge' }, admin());
-        expect(await bound.rest.reporting.getTraffic({ ...today(), cnameids: [cname?.Id ?? 0] }, stranger)).toMatchObject([{ Total: { Requests: 0n } }]);
+        expect(await bound.rest.reporting.getTraffic({ ...all, cnameids: [cname?.Id ?? 0] }, stranger)).toMatchObject([{ Total: { Requests: 0n } }]);
       });
     });
 
     describe('of a customer whose requests are not kept for ever', () => {
       let customer: User;
       beforeAll(async () => {
-        customer = await bound.cdn.customer();
+        customer = await bound.cdn.customer(modules, { coreDays: 548, contentDays: 90 });
       });
       const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
