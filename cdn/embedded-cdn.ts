@@ -3,6 +3,7 @@ import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
 import { openChdbStore } from './analytics/chdb.ts';
+import { customerData } from './analytics/customer-data.ts';
 import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { type ResolveTarget, targetResolver } from './analytics/ingest-target.ts';
@@ -21,7 +22,7 @@ import type { FleetMembers } from './fleet/control/members.ts';
 import type { FleetSync } from './fleet/control/sync.ts';
 import { Watermark } from './fleet/control/watermark.ts';
 import { createServices } from './services/door.ts';
-import { keepAccessLog } from './services/retention.ts';
+import { keepAccessLog, keepReports } from './services/retention.ts';
 import { openVault } from './vault.ts';
 
 export interface EmbeddedCdnOptions extends FirstStart {
@@ -98,7 +99,7 @@ export async function openEmbeddedCdn({
   await live.restore(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const resolveTarget = targetResolver(customerDirectory(db));
-  const ingest = createIngestServer({ sink: analytics, resolveTarget, report });
+  const ingest = createIngestServer({ sink: analytics, resolveTarget, customerData: customerData(db, analytics), report });
   opened.adopt(ingest, (server) => server.close());
   await ingest.listen(paths.ingestSocket);
   const fleet = opened.adopt(
@@ -108,6 +109,7 @@ export async function openEmbeddedCdn({
   const services = createServices({ db, commits, notices, analytics, live, completeUntil: () => watermark.completeUntil(), vault, fleet, cdn }, report);
   const { door, exports, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
+  opened.adopt(keepReports(db, analytics, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
     door,

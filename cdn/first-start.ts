@@ -13,6 +13,9 @@ import { type User, createUser, listUsers } from './database/queries/users.ts';
 import type { Database } from './database/tables.ts';
 import { inTransaction } from './database/transaction.ts';
 
+/** The first customer keeps its reports for ever: the sample's requests are of 2015. */
+const forEver = { coreDays: null, contentDays: null };
+
 /** The customer that a first start creates. */
 export const firstCustomer = '0001';
 
@@ -31,7 +34,7 @@ export async function ensureFirstCustomer(db: Database, events: EventSink, { adm
   const later = async () => (adminToken === undefined ? null : setAdminToken(db, adminToken));
   if (await findCustomer(db, firstCustomer)) return later();
   const first = await inTransaction(db, async (transaction) => {
-    const customer = await createCustomer(transaction, { accountNumber: firstCustomer, name: 'Sample customer', status: 'active', modules });
+    const customer = await createCustomer(transaction, { accountNumber: firstCustomer, name: 'Sample customer', status: 'active', modules, ...forEver });
     // By another process that starts on the same database, and has just finished.
     if (customer === 'taken') return customer;
     const created = await createUser(transaction, {

@@ -91,7 +91,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
 
     /** A customer of its own, with every module. */
     async customer(accountNumber: string): Promise<void> {
-      await createCustomer(db, { accountNumber, name: `Customer ${accountNumber}`, status: 'active', modules });
+      await createCustomer(db, { accountNumber, name: `Customer ${accountNumber}`, status: 'active', modules, coreDays: null, contentDays: null });
     },
 
     async graphql(query: string, { token, variables, headers }: { token?: string; variables?: object; headers?: Record<string, string> } = {}): Promise<Answer> {

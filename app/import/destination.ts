@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { openChdbStore } from '@edgegraph/cdn/analytics/chdb.ts';
+import { type CustomerData, customerData } from '@edgegraph/cdn/analytics/customer-data.ts';
 import { connectIngest } from '@edgegraph/cdn/analytics/ingest-client.ts';
 import { IngestError } from '@edgegraph/cdn/analytics/ingest-error.ts';
 import { type ResolveTarget, targetResolver } from '@edgegraph/cdn/analytics/ingest-target.ts';
@@ -15,10 +16,11 @@ export interface StorePlaces {
   readonly databaseUrl?: string | undefined;
 }
 
-/** Where an import goes. */
+/** Where an import or an operator's command goes. */
 export interface Destination {
   readonly sink: EventSink;
   readonly resolveTarget: ResolveTarget;
+  readonly customerData: CustomerData;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export interface Destination {
 export async function openDestination({ dataDirectory, databaseUrl }: StorePlaces): Promise<Destination> {
   const paths = dataPaths(dataDirectory);
   const server = await connectIngest(paths.ingestSocket);
-  if (server !== null) return { sink: server, resolveTarget: server.resolveTarget, close: () => server.close() };
+  if (server !== null) return { sink: server, resolveTarget: server.resolveTarget, customerData: server.customerData, close: () => server.close() };
 
   // What a first start makes.
   await access(databaseUrl === undefined ? paths.database : paths.analytics).catch((error: unknown) => {
@@ -38,5 +40,5 @@ export async function openDestination({ dataDirectory, databaseUrl }: StorePlace
   const { db } = opened.adopt(await openStore({ databaseUrl, path: paths.database }), (store) => store.close());
   const sink = opened.adopt(await openChdbStore(paths.analytics), (store) => store.close());
   const stores = opened.move();
-  return { sink, resolveTarget: targetResolver(customerDirectory(db)), close: () => stores.disposeAsync() };
+  return { sink, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, sink), close: () => stores.disposeAsync() };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openChdbStore } from '@edgegraph/cdn/analytics/chdb.ts';
+import { customerData } from '@edgegraph/cdn/analytics/customer-data.ts';
 import { createIngestServer } from '@edgegraph/cdn/analytics/ingest-server.ts';
 import { targetResolver } from '@edgegraph/cdn/analytics/ingest-target.ts';
 import { sampleLogPath } from '@edgegraph/cdn/analytics/sample/sample.ts';
@@ -55,7 +56,7 @@ describe('the import command', () => {
 
       const db = await openDatabase(paths.database);
       const store = await openChdbStore(paths.analytics);
-      const server = createIngestServer({ sink: store, resolveTarget: targetResolver(customerDirectory(db)), report: () => {} });
+      const server = createIngestServer({ sink: store, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, store), report: () => {} });
       await server.listen(paths.ingestSocket);
       expect(await runCommand([sampleLogPath, ...customer])).toEqual({
         code: 0,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from 'undici';
 import { z } from 'zod';
+import { type CustomerData, retention } from './customer-data.ts';
 import { requestEvent } from './event.ts';
 import { IngestError } from './ingest-error.ts';
 import { assertSocketPath } from './ingest-socket.ts';
@@ -11,14 +12,18 @@ import type { EventSink } from './store.ts';
 /** The store of another process. */
 export interface IngestClient extends EventSink {
   readonly resolveTarget: ResolveTarget;
+  readonly customerData: CustomerData;
   close(): Promise<void>;
 }
+
+/** A deletion rewrites what is kept. */
+const longestCallMs = 6 * 3_600_000;
 
 /** The ingest server that listens on the socket; null if none does. @throws IngestError if it can't be reached */
 export async function connectIngest(path: string): Promise<IngestClient | null> {
   assertSocketPath(path);
   if (!(await isListening(path))) return null;
-  const client = new Client('http://localhost', { socketPath: path });
+  const client = new Client('http://localhost', { socketPath: path, headersTimeout: longestCallMs });
   const call = async <Output>(name: string, input: unknown, output: z.ZodType<Output>): Promise<Output> => {
     const { status, answer } = await post(client, name, input);
     if (status === 200) return output.parse(answer);
@@ -30,6 +35,10 @@ export async function connectIngest(path: string): Promise<IngestClient | null> 
     find: async (source, sequence) =>
       (await call('/find', { source, sequence }, z.object({ event: requestEvent.nullable() }))).event,
     resolveTarget: (names) => call('/target', names, ingestTarget),
+    customerData: {
+      setRetention: (change) => call('/retention', change, retention),
+      delete: async (deletion) => (await call('/delete', deletion, z.object({ accountNumber: z.string() }))).accountNumber,
+    },
     close: () => client.close(),
   };
 }
@@ -43,7 +52,7 @@ async function isListening(path: string): Promise<boolean> {
     // A socket's failure carries the system's code.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return false;
-    throw new IngestError(`The server's socket ${path} can't be opened (${code}); import as the user that runs the server.`, {
+    throw new IngestError(`The server's socket ${path} can't be opened (${code}); run this as the user that runs the server.`, {
       cause: error,
     });
   } finally {
@@ -61,7 +70,7 @@ async function post(client: Client, path: string, input: unknown): Promise<{ sta
     });
     return { status: statusCode, answer: await body.json() };
   } catch (error) {
-    throw new IngestError('The server stopped during the import. Run the same command again: it goes on behind what is stored.', {
+    throw new IngestError('The server stopped meanwhile. Run the same command again: an import goes on behind what is stored.', {
       cause: error,
     });
   }

@@ -34,7 +34,7 @@ describe('an ingest server killed in the middle of an import', () => {
       import { openChdbStore } from ${JSON.stringify(import.meta.resolve('./chdb.ts'))};
       import { createIngestServer } from ${JSON.stringify(import.meta.resolve('./ingest-server.ts'))};
       const sink = await openChdbStore(${JSON.stringify(analytics)});
-      const server = createIngestServer({ sink, resolveTarget: async (names) => names, report: console.error });
+      const server = createIngestServer({ sink, resolveTarget: async (names) => names, customerData: {}, report: console.error });
       await server.listen(${JSON.stringify(path)});
       console.log('listening');`;
     const server = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -54,7 +54,7 @@ describe('an ingest server killed in the middle of an import', () => {
       onProgress: ({ imported }) => void (imported === 2000 && first.kill('SIGKILL')),
     });
     await expect(interrupted).rejects.toThrow(
-      'The server stopped during the import. Run the same command again: it goes on behind what is stored.',
+      'The server stopped meanwhile. Run the same command again: an import goes on behind what is stored.',
     );
     await client.close();
     expect(await connectIngest(path)).toBeNull();
@@ -94,6 +94,10 @@ describe('an ingest server', () => {
       resolveTarget: async ({ accountNumber }) => {
         throw new IngestError(`There is no customer ${accountNumber}.`);
       },
+      customerData: {
+        setRetention: async ({ change }) => ({ coreDays: null, contentDays: null, ...change }),
+        delete: async ({ accountNumber }) => accountNumber,
+      },
       report: (cause) => reported.push(cause),
     });
     await server.listen(path);
@@ -125,9 +129,9 @@ describe('an ingest server', () => {
     const client = cleanup.adopt(await connected(), (each) => each.close());
     await expect(client.resolveTarget(names)).rejects.toThrow(new IngestError('There is no customer 0001.'));
     await expect(client.append([event({ source: 'broken' })])).rejects.toThrow(
-      "The server couldn't store the log; the cause is in its own log.",
+      "The server couldn't do it; the cause is in its own log.",
     );
-    await expect(client.append([event({ status: -1 })])).rejects.toThrow("The server couldn't store the log");
+    await expect(client.append([event({ status: -1 })])).rejects.toThrow("The server couldn't do it");
     expect(reported.map((cause) => (cause instanceof Error ? cause.name : cause))).toEqual(['Error', 'ZodError']);
   });
 

@@ -204,6 +204,32 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
   downloadSuite(() => store, given);
   edgeCnameSuite(() => store, given);
   usageSuite(() => store, given);
+  describe('a deletion', () => {
+    const day = 24 * hour;
+
+    it('of content before a moment leaves the days from that one on, and other accounts', async () => {
+      const { source, ...filter } = await given({ time: noon - day }, { time: noon - 13 * hour }, { time: noon - 12 * hour }, {});
+      const other = await given({ time: noon - day });
+      await store.delete([{ accountNumber: filter.accountNumber, kind: 'content', before: noon }]);
+      expect([await store.find(source, 1), await store.find(source, 2)]).toEqual([null, null]);
+      expect(await store.find(source, 3)).not.toBeNull();
+      expect(await store.find(other.source, 1)).not.toBeNull();
+    });
+
+    it('of everything leaves nothing, and what is appended later is kept', async () => {
+      const { source, ...filter } = await given({}, {});
+      const { accountNumber } = filter;
+      await store.delete((['core', 'content'] as const).map((kind) => ({ accountNumber, kind, before: null })));
+      expect(await store.find(source, 1)).toBeNull();
+      await store.append([event({ source, sequence: 3, accountNumber })]);
+      expect(await store.bytesTransferred(filter)).toBe(1000n);
+    });
+
+    it('of nothing does nothing', async () => {
+      await store.delete([{ accountNumber: 'NONE', kind: 'core', before: null }]);
+      await store.delete([]);
+    });
+  });
 
   describe('an account without events', () => {
     const filter = { accountNumber: 'NONE', from: noon, to: noon + 1 };

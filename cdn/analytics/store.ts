@@ -21,6 +21,15 @@ export interface EventSink {
   find(source: string, sequence: number): Promise<RequestEvent | null>;
 }
 
+/** What of a customer's requests to delete. */
+export interface Deletion {
+  readonly accountNumber: string;
+  /** `core`: what core reports count. `content`: the logged requests themselves, and what reports of files count. */
+  readonly kind: 'core' | 'content';
+  /** Milliseconds since 1970: the days (UTC) that end before or then are deleted. Null: all. */
+  readonly before: number | null;
+}
+
 /** The events' store: what the CDN served, and the reports over it. */
 export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameReports, UsageReports, LiveSource {
   bytesTransferred(filter: ReportFilter): Promise<bigint>;
@@ -36,6 +45,8 @@ export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameRepo
   trafficGroups(query: TrafficGroupsQuery): Promise<readonly TrafficGroups[]>;
   /** The newest requests of a range, page by page. */
   rawLogs(query: RawLogQuery): Promise<RawLogPage>;
+  /** Resolves once all of it is deleted, for good. Does nothing if there is nothing to delete. */
+  delete(deletions: readonly Deletion[]): Promise<void>;
   /** Waits for the appends under way. */
   close(): Promise<void>;
 }

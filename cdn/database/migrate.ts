@@ -12,6 +12,7 @@ import { configVersions } from './migrations/0008-config-versions.ts';
 import { sweepIndexes } from './migrations/0009-sweep-indexes.ts';
 import { eventProgress } from './migrations/0010-event-progress.ts';
 import { billing } from './migrations/0011-billing.ts';
+import { reportRetention } from './migrations/0012-report-retention.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -27,6 +28,7 @@ const migrations = ({ addId, announceCommits }: Ddl) => ({
   '0009-sweep-indexes': sweepIndexes,
   '0010-event-progress': eventProgress,
   '0011-billing': billing,
+  '0012-report-retention': reportRetention,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

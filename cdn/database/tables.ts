@@ -51,6 +51,10 @@ export interface CustomersTable {
   createdAt: string;
   /** By which its provider knows it; unique. Null: by none. */
   customId: Generated<string | null>;
+  /** Days that core reports reach back; null: for ever. */
+  coreDays: number | null;
+  /** Days that logged requests, and reports of files, are kept; null: for ever. */
+  contentDays: number | null;
 }
 
 /** How to reach a user. */

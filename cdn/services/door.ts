@@ -7,6 +7,7 @@ import type { CdnSettings } from '../configuration/compile.ts';
 import type { Commits } from '../database/commits.ts';
 import { appendAccessEvents } from '../database/queries/access-events.ts';
 import type { Notices } from '../database/notices.ts';
+import { type Retention, retentionOf } from '../database/queries/customers.ts';
 import type { Database } from '../database/tables.ts';
 import { type Exports, createExports } from '../exports/exports.ts';
 import { linkSigner } from '../exports/link.ts';
@@ -18,7 +19,6 @@ import { mccHandlers } from './mcc/handlers.ts';
 import { realtimestatsHandlers } from './realtimestats/handlers.ts';
 import { keepBooks } from './reporting/books.ts';
 import { reportingHandlers } from './reporting/handlers.ts';
-import type { RetentionOf } from './reporting/range.ts';
 import { usersHandlers } from './users/handlers.ts';
 
 /** What the embedded CDN's services stand on. */
@@ -51,7 +51,7 @@ export interface Services {
 export function createServices({ db, commits, notices, analytics, live, completeUntil, vault, fleet, cdn }: Stores, report: (cause: unknown) => void): Services {
   const clock = Date.now;
   const { findViewer, findTokenViewer, onDenied, denials, ...access } = createAccess({ db, commits, report, clock });
-  const reportingSources = { db, analytics, live, completeUntil, retentionOf: keepsAll, clock };
+  const reportingSources = { db, analytics, live, completeUntil, retentionOf: retentionIn(db), clock };
   const books = keepBooks(reportingSources, report);
   const close = async () => {
     await books.stop();
@@ -76,4 +76,7 @@ export function createServices({ db, commits, notices, analytics, live, complete
   return { door, exports, onDenied, close };
 }
 
-const keepsAll: RetentionOf = async () => ({ core: null, content: null });
+const retentionIn =
+  (db: Database) =>
+  async (accountNumber: string): Promise<Retention> =>
+    (await retentionOf(db, accountNumber)) ?? { coreDays: null, contentDays: null };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { event } from '@edgegraph/cdn/analytics/event.fixture.ts';
 import type { RequestEvent } from '@edgegraph/cdn/analytics/event.ts';
-import { createCustomer } from '@edgegraph/cdn/database/queries/customers.ts';
+import { type Retention, createCustomer } from '@edgegraph/cdn/database/queries/customers.ts';
 import { createUser } from '@edgegraph/cdn/database/queries/users.ts';
 import { openDatabase } from '@edgegraph/cdn/database/sqlite.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
@@ -79,10 +79,10 @@ export async function startCdn() {
     return { id: created.user.id, login, token, accountNumber };
   }
 
-  /** A user with every grant, of a new customer that has nothing else but these modules. */
-  async function customer(ofCustomer: readonly Module[] = modules): Promise<User> {
+  /** A user with every grant, of a new customer that has nothing else but these modules. Its reports are kept for ever if nothing else is said, as the sample's. */
+  async function customer(ofCustomer: readonly Module[] = modules, kept: Retention = { coreDays: null, contentDays: null }): Promise<User> {
     const accountNumber = `C${String((customers += 1)).padStart(4, '0')}`;
-    await createCustomer(db, { accountNumber, name: `Customer ${accountNumber}`, status: 'active', modules: ofCustomer });
+    await createCustomer(db, { accountNumber, name: `Customer ${accountNumber}`, status: 'active', modules: ofCustomer, ...kept });
     return user(everything, accountNumber);
   }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChdb } from '../chdb.ts';
 import type { RequestEvent } from '../event.ts';
@@ -28,8 +29,9 @@ const appenderOver = (over: Connection): Appender =>
 const events = (source: string, first: number, length: number): RequestEvent[] =>
   Array.from({ length }, (_, index) => event({ source, sequence: first + index, time: noon + index * 1000, cnameId: index % 3 }));
 
-async function expectExact(): Promise<void> {
-  for (const { table, stored, counted } of await fingerprints(connection)) expect({ table, ...counted }).toEqual({ table, ...stored });
+/** The roll-ups that count something else than what is stored. */
+async function inexact(): Promise<string[]> {
+  return (await fingerprints(connection)).flatMap(({ table, stored, counted }) => (isDeepStrictEqual(stored, counted) ? [] : [table]));
 }
 
 const stored = async (source: string): Promise<number> =>
@@ -74,13 +76,13 @@ describe.each(Object.keys(faults))('an append that fails %s', (name) => {
     await expect(appender.append(events(source, 1, 100))).rejects.toThrow('fault');
     broken = false;
     await appender.append(events(source, 1, 120));
-    await expectExact();
+    expect(await inexact()).toEqual([]);
     expect(await stored(source)).toBe(120);
 
     broken = true;
     await expect(appenderOver(over).append(events(source, 121, 50))).rejects.toThrow('fault');
     await appenderOver(connection).append(events(source, 101, 100));
-    await expectExact();
+    expect(await inexact()).toEqual([]);
     expect(await stored(source)).toBe(200);
   });
 
@@ -101,7 +103,7 @@ describe('appends that overlap', () => {
     const results = await Promise.allSettled(batches.map((batch) => appender.append(batch)));
     expect(results.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
     for (const batch of batches) await appender.append(batch);
-    await expectExact();
+    expect(await inexact()).toEqual([]);
     expect(await stored('overlapping')).toBe(400);
   });
 
@@ -119,7 +121,7 @@ describe('late events', () => {
     const appender = appenderOver(connection);
     await appender.append(events('late', 1, 10));
     await appender.append(events('late', 11, 10).map((each, index) => ({ ...each, time: each.time - (index + 1) * 40 * 86_400_000 })));
-    await expectExact();
+    expect(await inexact()).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { createLiveSeconds } from './live-seconds.ts';
-import { allRollUps, countEvents, createRollUps, rollUps } from './rollups.ts';
+import { allRollUps, countEvents, createRollUps, directory, rollUps } from './rollups.ts';
 import { tellUserAgents } from './told-user-agents.ts';
 
 /** A statement, or what more than SQL can do. */
@@ -51,7 +51,7 @@ const migrations: readonly (readonly Step[])[] = [
     'ALTER TABLE events ADD COLUMN IF NOT EXISTS writer UInt32 DEFAULT 0',
     'ALTER TABLE events ADD COLUMN IF NOT EXISTS batch UInt64 DEFAULT 0',
     `ALTER TABLE events ADD COLUMN IF NOT EXISTS directory String
-       MATERIALIZED if(position(path, '/') = 0, '', left(path, length(path) - position(reverse(path), '/') + 1)) CODEC(ZSTD)`,
+       MATERIALIZED ${directory} CODEC(ZSTD)`,
     'ALTER TABLE events ADD COLUMN IF NOT EXISTS referrerHost LowCardinality(String) MATERIALIZED lower(domainRFC(referrer))',
     'ALTER TABLE events ADD INDEX IF NOT EXISTS batch batch TYPE minmax GRANULARITY 1024',
     'ALTER TABLE events ADD PROJECTION IF NOT EXISTS batches (SELECT writer, max(batch) GROUP BY writer)',

@@ -16,6 +16,9 @@ const counted = `accountNumber, time, mediaTypeId, ssl, cnameId, originId, pop, 
 export const countEvents = (where: string, targets: number): string =>
   `INSERT INTO appended (${counted}, targets) SELECT ${counted}, ${targets} FROM events WHERE ${where}`;
 
+/** The path up to its last `/`, which belongs to it; empty without one. */
+export const directory = "if(position(path, '/') = 0, '', left(path, length(path) - position(reverse(path), '/') + 1))";
+
 const dimensions = 'accountNumber, time, mediaTypeId, ssl, cnameId, originId, pop, regionId, method, protocol, status, cacheStatus, writer';
 
 const trafficColumns = `
@@ -84,9 +87,11 @@ export const createRollUps: readonly string[] = [
     mediaTypeId UInt8,
     cnameId UInt64,
     path String CODEC(ZSTD),
+    directory String ALIAS ${directory},
     writer UInt32,
     requests SimpleAggregateFunction(sum, UInt64),
     bytes SimpleAggregateFunction(sum, UInt128),
+    originBytes SimpleAggregateFunction(sum, UInt128),
     hits SimpleAggregateFunction(sum, UInt64),
     errors SimpleAggregateFunction(sum, UInt64),
     timeTakenUs SimpleAggregateFunction(sum, UInt64),
@@ -116,6 +121,7 @@ export const createRollUps: readonly string[] = [
     'files_day',
     `SELECT accountNumber, toDate(event.time) AS day, mediaTypeId, cnameId, path, writer, count() AS requests,
        sum(toUInt128(event.bytes)) AS bytes,
+       sum(toUInt128(event.originBytes)) AS originBytes,
        countIf(cacheStatus IN (${servedFromCache.map((status) => `'${status}'`).join(', ')})) AS hits,
        countIf(status >= 500) AS errors,
        sum(toUInt64(round(ifNull(timeTakenMs, 0) * 1000))) AS timeTakenUs,

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import { contentReports } from './content.ts';
 import { edgeCnameReports } from './edge-cname-figures.ts';
 import { liveSeconds } from './live-seconds.ts';
+import { beginDeletion, finishDeletion } from './deletion.ts';
 import { migrate } from './migrations.ts';
 import { rawLogs } from './raw-logs.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
@@ -45,6 +46,7 @@ export async function createStore(
     ...usageReports(connection),
     liveSeconds: (mark) => liveSeconds(connection, mark),
     rawLogs: (query) => rawLogs(connection, query),
+    delete: async (deletions) => finishDeletion(connection, await appender.alone(() => beginDeletion(connection, deletions))),
     close: async () => {
       await appender.alone(async () => {});
       await connection.close();

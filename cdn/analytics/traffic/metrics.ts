@@ -1,4 +1,5 @@
 import type { Row } from '../clickhouse/connection.ts';
+import { sumNames } from './aggregation.ts';
 import { bitsPerSecond, tellsBandwidth } from './bandwidth.ts';
 import type { TrafficMetrics, TrafficScope } from './query.ts';
 
@@ -25,6 +26,13 @@ export function seriesOf(rows: readonly Row[], scope: TrafficScope, boundaries: 
     return metricsOf(byStart.get(from), scope, from, to);
   });
 }
+
+/** Whether everything that the scope asks for follows from sums. */
+export const addsUp = ({ bandwidth = false, percentiles = [] }: TrafficScope): boolean => !bandwidth && percentiles.length === 0;
+
+/** A row of the sums of rows. */
+export const addedUp = (rows: readonly Row[]): Row =>
+  Object.fromEntries(sumNames.map((name) => [name, rows.reduce((sum, row) => sum + integer(row[name]), 0n)]));
 
 /** A 64 or 128 bit integer of an answer. */
 const integer = (value: unknown): bigint => BigInt(String(value ?? 0));

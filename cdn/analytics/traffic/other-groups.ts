@@ -4,7 +4,7 @@ import { aggregationSql, sumNames } from './aggregation.ts';
 import { ask } from './ask.ts';
 import { sumOfAll } from './group-page.ts';
 import type { GroupId } from './keys.ts';
-import { metricsOf } from './metrics.ts';
+import { addsUp, metricsOf } from './metrics.ts';
 import type { TrafficGroups, TrafficGroupsQuery } from './query.ts';
 import { subjectIds, subjectOf } from './subjects.ts';
 
@@ -16,8 +16,7 @@ type Others = NonNullable<TrafficGroups['others']>;
 /** How many groups each subject has, and the metrics of those that aren't shown. */
 export async function otherGroups(connection: Connection, query: TrafficGroupsQuery, shown: readonly ShownGroup[]): Promise<Map<number | null, Others>> {
   const all = await allGroups(connection, query, shown);
-  const { bandwidth = false, percentiles = [] } = query;
-  const apart = bandwidth || percentiles.length > 0 ? await unshown(connection, query, shown) : null;
+  const apart = addsUp(query) ? null : await unshown(connection, query, shown);
   const rowsBySubject = Map.groupBy(shown, ({ id }) => id);
   const othersOf = (id: number | null): Others => {
     const total = all.get(id);

@@ -7,7 +7,7 @@ import { filterSql } from './conditions.ts';
 import { columns } from './dimensions.ts';
 import { type GroupSet, inGroupsSql, keyColumns } from './keys.ts';
 import type { TrafficScope } from './query.ts';
-import { type Source, piecesOf } from './sources.ts';
+import { type Piece, type Source, piecesOf } from './sources.ts';
 
 /** What to add up, and what tells it apart. */
 export interface RowsQuery extends TrafficScope {
@@ -25,6 +25,9 @@ export interface Rows {
   readonly sketched: boolean;
 }
 
+/** Whether the query reads what is kept of content: the requests themselves, and what was counted by file. */
+export const readsContent = (query: RowsQuery): boolean => dimensionsOf(query).some((dimension) => !columns[dimension].kept.includes('rollUps'));
+
 /** The columns that tell groups apart. */
 export const groupColumns = ({ subjects, by }: RowsQuery): string[] => [...(subjects ? ['subject'] : []), ...keyColumns(by)];
 
@@ -41,13 +44,13 @@ export function rowsOf(query: RowsQuery, placeholders: Placeholders): Rows {
   const groups = [...(subjects ? [subjects.by] : []), ...by].map((dimension) => columns[dimension].sql);
   const told = groupColumns(query).map((name, index) => `${groups[index]} AS ${name}`);
   const served = placeholders.of('Array(String)', servedFromCache);
-  const starts = placeholders.of('Array(Int64)', boundaries.slice(0, -1));
-  const origin = placeholders.of('Int64', from);
+  const starts = boundaries.length > 0 && placeholders.of('Array(Int64)', boundaries.slice(0, -1));
+  const origin = bandwidth && placeholders.of('Int64', from);
 
   const selected = ({ milliseconds, requests, bytes, originBytes, hits, errors }: Source): string[] => [
     ...told,
-    ...(boundaries.length > 0 ? [`roundDown(${milliseconds}, ${starts}) AS start`] : []),
-    ...(bandwidth ? [`intDiv(${milliseconds} - ${origin}, ${chunkMs}) AS chunk`] : []),
+    ...(starts ? [`roundDown(${milliseconds}, ${starts}) AS start`] : []),
+    ...(origin ? [`intDiv(${milliseconds} - ${origin}, ${chunkMs}) AS chunk`] : []),
     `${requests} AS requests`,
     `${bytes} AS bytes`,
     `${originBytes} AS originBytes`,
@@ -55,18 +58,19 @@ export function rowsOf(query: RowsQuery, placeholders: Placeholders): Rows {
     `${errors} AS errors`,
     ...(timeToFirstByte ? [sketched ? 'timeToFirstByte' : 'ifNull(toFloat32(timeToFirstByteMs), nan) AS timeToFirstByte'] : []),
   ];
-  const selects = pieces.map(
-    (piece) =>
-      `SELECT ${selected(piece.source).join(', ')} FROM ${piece.source.table}
-       WHERE ${[...conditions, ...within(piece.from, piece.to, placeholders)].join(' AND ')}`,
+  const selects = [...Map.groupBy(pieces, ({ source }) => source)].map(
+    ([source, ranges]) =>
+      `SELECT ${selected(source).join(', ')} FROM ${source.table} WHERE ${[...conditions, within(source, ranges, placeholders)].join(' AND ')}`,
   );
   return { sql: selects.join(' UNION ALL '), sketched };
 }
 
-const within = (from: number, to: number, placeholders: Placeholders): string[] => [
-  `time >= fromUnixTimestamp64Milli(${placeholders.of('Int64', from)})`,
-  `time < fromUnixTimestamp64Milli(${placeholders.of('Int64', to)})`,
-];
+/** Whether a row is of one of the ranges. */
+function within({ time, moment }: Source, ranges: readonly Piece[], placeholders: Placeholders): string {
+  const between = ({ from, to }: Piece): string =>
+    `${time} >= ${moment(placeholders.of('Int64', from))} AND ${time} < ${moment(placeholders.of('Int64', to))}`;
+  return `(${ranges.map(between).join(' OR ')})`;
+}
 
 /** All but the range. */
 function conditionsOf({ accountNumber, subjects, filter, only, except }: RowsQuery, placeholders: Placeholders): string[] {

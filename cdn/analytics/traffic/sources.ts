@@ -6,7 +6,11 @@ export interface Source {
   readonly table: string;
   /** Milliseconds that a row covers, from a multiple of them on. */
   readonly grain: number;
-  /** Milliseconds since 1970: when what a row covers began. */
+  /** When what a row covers began: the column by which the table is in order. */
+  readonly time: 'time' | 'day';
+  /** A moment to compare it with; both in their own type, or the table would be read from end to end. */
+  readonly moment: (milliseconds: string) => string;
+  /** The same in milliseconds since 1970. */
   readonly milliseconds: string;
   /** How many of a row's requests were served from cache, given the cache statuses that say so. */
   readonly hits: (servedFromCache: string) => string;
@@ -24,9 +28,13 @@ export interface Piece {
   readonly to: number;
 }
 
+const moment = (milliseconds: string): string => `fromUnixTimestamp64Milli(${milliseconds}, 'UTC')`;
+
 const events: Source = {
   table: 'events',
   grain: 1,
+  time: 'time',
+  moment,
   milliseconds: 'toUnixTimestamp64Milli(time)',
   requests: '1',
   bytes: 'toUInt128(bytes)',
@@ -35,12 +43,15 @@ const events: Source = {
   errors: 'status >= 500',
 };
 
-const summed = { milliseconds: 'toInt64(toUnixTimestamp(time)) * 1000', requests: 'requests', bytes: 'bytes', originBytes: 'originBytes' };
-
 const rollUp = (table: string, grain: number): Source => ({
-  ...summed,
   table,
   grain,
+  time: 'time',
+  moment,
+  milliseconds: 'toInt64(toUnixTimestamp(time)) * 1000',
+  requests: 'requests',
+  bytes: 'bytes',
+  originBytes: 'originBytes',
   hits: (servedFromCache) => `if(cacheStatus IN ${servedFromCache}, requests, 0)`,
   errors: 'if(status >= 500, requests, 0)',
 });
@@ -51,6 +62,15 @@ const day = 1440 * minute;
 
 /** Coarsest first. */
 const rollUps: readonly Source[] = [rollUp('traffic_day', day), rollUp('traffic_hour', 60 * minute), rollUp('traffic_minute', minute)];
+
+const files: Source = {
+  ...rollUp('files_day', day),
+  time: 'day',
+  moment: (milliseconds) => `toDate(${moment(milliseconds)})`,
+  milliseconds: "toInt64(toUnixTimestamp(toDateTime(day, 'UTC'))) * 1000",
+  hits: () => 'hits',
+  errors: 'errors',
+};
 
 /** What a report asks of the tables that it is read from. */
 export interface Needs {
@@ -67,13 +87,18 @@ export interface Needs {
 
 /** The range in pieces, each from the coarsest table that fits. `sketched`: their times to first byte are sketches of many, not one. */
 export function piecesOf({ from, to, dimensions, cuts, longestRow, timeToFirstByte }: Needs): { readonly pieces: readonly Piece[]; readonly sketched: boolean } {
-  const keptIn = (kept: Kept): boolean => dimensions.every((dimension) => columns[dimension].kept.includes(kept));
   const fits = ({ grain }: Source): boolean => grain <= longestRow && cuts.every((cut) => cut % grain === 0);
-  const kept = keptIn('rollUps') ? rollUps : [];
-  const pieces = split(from, to, [...kept.filter(fits), events]);
+  const pieces = split(from, to, [...summedBy(dimensions).filter(fits), events]);
   const sketched = pieces.every(({ source }) => rollUps.includes(source));
   // Times and sketches don't add up in one column.
   return timeToFirstByte && !sketched ? { pieces: [{ source: events, from, to }], sketched } : { pieces, sketched };
+}
+
+/** The tables that keep sums by all of the dimensions, coarsest first. */
+function summedBy(dimensions: readonly Dimension[]): readonly Source[] {
+  const keptIn = (kept: Kept): boolean => dimensions.every((dimension) => columns[dimension].kept.includes(kept));
+  if (keptIn('rollUps')) return rollUps;
+  return keptIn('files') ? [files] : [];
 }
 
 /** The whole rows of the first table, and what remains on either side from those behind it; the last one takes everything. */

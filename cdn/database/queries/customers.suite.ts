@@ -12,6 +12,8 @@ export const customersSuite = (open: OpenDatabase) =>
       expect(created).toEqual({
         ...customer,
         customId: null,
+        coreDays: 548,
+        contentDays: 90,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       });
       expect(await findCustomer(store.db, 'D9127')).toEqual(created);

@@ -14,9 +14,16 @@ export interface Customer {
   readonly createdAt: string;
   /** By which its provider knows it; unique. Null: by none. */
   readonly customId: string | null;
+  /** Days that core reports reach back; null: for ever. */
+  readonly coreDays: number | null;
+  /** Days that logged requests, and reports of files, are kept; null: for ever. */
+  readonly contentDays: number | null;
 }
 
-export type NewCustomer = Pick<Customer, 'accountNumber' | 'name' | 'status' | 'modules'> & Partial<Pick<Customer, 'customId'>>;
+/** What holds for a new customer if nothing else is said: 18 months and 90 days. */
+const defaultRetention = { coreDays: 548, contentDays: 90 };
+
+export type NewCustomer = Pick<Customer, 'accountNumber' | 'name' | 'status' | 'modules'> & Partial<Pick<Customer, 'customId' | 'coreDays' | 'contentDays'>>;
 
 /** Every customer, in the order of the account numbers. */
 export const listCustomers = async (db: Database): Promise<Customer[]> =>
@@ -27,6 +34,7 @@ export async function createCustomer(db: Database, customer: NewCustomer): Promi
   const row = await db
     .insertInto('customers')
     .values({
+      ...defaultRetention,
       ...customer,
       accountNumber: customer.accountNumber.toUpperCase(),
       modules: toJson(customer.modules),
@@ -67,7 +75,7 @@ export const customerModules = async (db: Database, accountNumber: string): Prom
 export async function updateCustomer(
   db: Database,
   accountNumber: string,
-  { modules, ...rest }: Partial<Pick<Customer, 'name' | 'status' | 'modules' | 'customId'>>,
+  { modules, ...rest }: Partial<Pick<Customer, 'name' | 'status' | 'modules' | 'customId' | 'coreDays' | 'contentDays'>>,
 ): Promise<Customer | null> {
   const row = await db
     .updateTable('customers')
@@ -79,3 +87,19 @@ export async function updateCustomer(
 }
 
 const toCustomer = (row: Selectable<CustomersTable>): Customer => ({ ...row, modules: fromJson(row.modules) });
+
+export type Retention = Pick<Customer, 'coreDays' | 'contentDays'>;
+
+/** How long the customer's reports are kept. Null: there is no customer of this account number. */
+export async function retentionOf(db: Database, accountNumber: string): Promise<Retention | null> {
+  const row = await db.selectFrom('customers').select(['coreDays', 'contentDays']).where('accountNumber', '=', accountNumber).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Of all customers that don't keep everything for ever. */
+export const limitedRetentions = (db: Database): Promise<readonly (Retention & Pick<Customer, 'accountNumber'>)[]> =>
+  db
+    .selectFrom('customers')
+    .select(['accountNumber', 'coreDays', 'contentDays'])
+    .where(({ or, eb }) => or([eb('coreDays', 'is not', null), eb('contentDays', 'is not', null)]))
+    .execute();

@@ -11,7 +11,6 @@ import { listClosedMonths } from '../../database/queries/closed-months.ts';
 import { createCustomer } from '../../database/queries/customers.ts';
 import { freshDatabase } from '../../database/queries/fresh-database.fixture.ts';
 import { billOf, closeBooks } from './books.ts';
-import type { Kept } from './range.ts';
 
 const day = 86_400_000;
 const month = monthOf(Date.now());
@@ -37,7 +36,7 @@ describe('the books', () => {
   });
 
   const deliver = (bytes: number, time = month.from) => analytics.append([event({ source: `edge-${(sequence += 1)}`, accountNumber, time, bytes })]);
-  const sourcesAt = (now: number, core: Kept = null) => ({ db: store.db, analytics, retentionOf: async () => ({ core, content: null }), clock: () => now });
+  const sourcesAt = (now: number, coreDays: number | null = null) => ({ db: store.db, analytics, retentionOf: async () => ({ coreDays, contentDays: null }), clock: () => now });
   const billAt = async (now: number, of = month) => {
     const { usage, isFinal } = await billOf(sourcesAt(now), accountNumber, of);
     return { bytes: usage.find(({ regionId }) => regionId === -1)?.bytes ?? 0n, isFinal };
@@ -72,9 +71,10 @@ describe('the books', () => {
   it('outlive what is kept, and are never made of what is left of a month', async () => {
     await deliver(1);
     const later = month.closesAt + 600 * day;
-    const kept = { since: month.from + day, period: '18 months' };
+    // All but the month's first day.
+    const kept = (month.closesAt - month.from) / day - 1;
     await closeBooks(sourcesAt(month.closesAt, kept));
-    await expect(billOf(sourcesAt(later, kept), accountNumber, month)).rejects.toMatchObject({ status: 400, message: expect.stringContaining('18 months') });
+    await expect(billOf(sourcesAt(later, kept), accountNumber, month)).rejects.toMatchObject({ status: 400, message: expect.stringContaining('(limit CoreRetentionDays)') });
     await closeBooks(sourcesAt(month.closesAt));
     expect(await billOf(sourcesAt(later, kept), accountNumber, month)).toMatchObject({ usage: [{ bytes: 1n }], isFinal: true });
   });

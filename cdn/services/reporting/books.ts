@@ -3,7 +3,7 @@ import type { ReportMediaTypeId } from '../../analytics/store.ts';
 import { closeMonth, findClosedMonth, listClosedMonths } from '../../database/queries/closed-months.ts';
 import { listCustomers } from '../../database/queries/customers.ts';
 import type { BilledUsage } from '../../database/tables.ts';
-import { refuseForgotten } from './range.ts';
+import { checkKept, keptSince } from './kept-range.ts';
 import type { ReportingSources } from './sources.ts';
 
 type BookSources = Pick<ReportingSources, 'db' | 'analytics' | 'retentionOf' | 'clock'>;
@@ -30,7 +30,7 @@ export async function billOf(sources: BookSources, accountNumber: string, month:
   const { db, analytics, retentionOf, clock } = sources;
   const closed = await findClosedMonth(db, accountNumber, nameOf(month));
   if (closed) return { usage: closed.map(fromBilled), isFinal: true };
-  refuseForgotten(month, (await retentionOf(accountNumber)).core);
+  checkKept(month.from, 'CoreRetentionDays', await retentionOf(accountNumber), clock());
   const usage = await analytics.usage(accountNumber, month);
   if (clock() < month.closesAt || usage.length === 0) return { usage, isFinal: false };
   await closeMonth(db, accountNumber, nameOf(month), usage.map(toBilled));
@@ -41,9 +41,9 @@ export async function billOf(sources: BookSources, accountNumber: string, month:
 export async function closeBooks({ db, analytics, retentionOf, clock }: BookSources): Promise<void> {
   for (const { accountNumber, createdAt } of await listCustomers(db)) {
     const closed = await listClosedMonths(db, accountNumber);
-    const { core } = await retentionOf(accountNumber);
+    const since = keptSince('CoreRetentionDays', await retentionOf(accountNumber), clock());
     for (const month of monthsDue(Date.parse(createdAt), clock())) {
-      if (closed.has(nameOf(month)) || (core && month.from < core.since)) continue;
+      if (closed.has(nameOf(month)) || (since !== null && month.from < since)) continue;
       await closeMonth(db, accountNumber, nameOf(month), (await analytics.usage(accountNumber, month)).map(toBilled));
     }
   }

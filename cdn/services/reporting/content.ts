@@ -9,7 +9,7 @@ export const contentHandlers = (sources: ReportingSources): Handlers<typeof cont
   const filterOf = async ({ platform, ...dates }: Dates & { platform: 3 | 14 }, accountNumber: string): Promise<ContentFilter> => ({
     accountNumber,
     mediaTypeId: platform,
-    ...(await keptChunks(sources, accountNumber, dates, 'day', 'content')),
+    ...(await keptChunks(sources, accountNumber, dates, 'day', 'ContentRetentionDays')),
   });
   const { analytics } = sources;
 

@@ -2,7 +2,7 @@ import { date } from '@edgegraph/rest/codec.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Interval, intervals } from '../../analytics/interval.ts';
-import { chunks, limitSpan, monthFrom, refuseForgotten } from './range.ts';
+import { chunks, limitSpan, monthFrom } from './range.ts';
 
 const at = (text: string): number => date.parse(text);
 
@@ -44,24 +44,6 @@ describe('the chunks of two dates', () => {
     expect(() => chunks(reversed, 'day')).toThrow(
       expect.objectContaining({ status: 400, message: 'enddate: must not be before begindate.' }),
     );
-  });
-});
-
-describe('a range that begins before what is kept', () => {
-  const kept = { since: at('2015-05-01'), period: '90 days' };
-
-  it('is refused with the limit', () => {
-    expect(() => refuseForgotten({ from: kept.since - 1, to: kept.since }, kept)).toThrow(
-      expect.objectContaining({
-        status: 400,
-        message: 'begindate: is before 2015-05-01T00:00:00, where this report begins; it reaches back 90 days.',
-      }),
-    );
-  });
-
-  it('is answered where everything is kept, as one that begins with it is', () => {
-    expect(() => refuseForgotten({ from: kept.since, to: kept.since + 1 }, kept)).not.toThrow();
-    expect(() => refuseForgotten({ from: 0, to: 1 }, null)).not.toThrow();
   });
 });
 

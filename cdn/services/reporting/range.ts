@@ -26,25 +26,6 @@ export function chunks({ begindate, enddate }: Dates, chunk: Interval): Range {
   return { from: Math.floor(begindate / length) * length, to: (Math.floor(enddate / length) + 1) * length };
 }
 
-/** How far a customer's reports reach back: those of traffic, and those of content, which know paths. */
-export interface Retention {
-  readonly core: Kept;
-  readonly content: Kept;
-}
-
-/** The first moment that is kept, in milliseconds since 1970, and how long that is, such as `18 months`; null: everything is kept. */
-export type Kept = { readonly since: number; readonly period: string } | null;
-
-/** The customer's retention as it is now. */
-export type RetentionOf = (accountNumber: string) => Promise<Retention>;
-
-/** Throws 400 when the range begins before what is kept. */
-export function refuseForgotten({ from }: Range, kept: Kept): void {
-  if (!kept || from >= kept.since) return;
-  const message = `is before ${dateText(kept.since)}, where this report begins; it reaches back ${kept.period}.`;
-  throw badRequest([{ path: 'begindate', message }]);
-}
-
 /** The month that begins with begindate. Throws 400 when none does, or when it has yet to begin. */
 export function monthFrom(begindate: number, now: number): BillingMonth {
   const month = monthOf(begindate);

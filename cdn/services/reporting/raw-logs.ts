@@ -2,16 +2,17 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import { type RawLog, type rawLogRoutes, cursorText } from '@edgegraph/rest/reporting/raw-logs.ts';
 import type { RequestEvent } from '../../analytics/event.ts';
-import { type Dates, type Range, refuseForgotten } from './range.ts';
+import { checkKept } from './kept-range.ts';
+import type { Dates, Range } from './range.ts';
 import type { ReportingSources } from './sources.ts';
 
 const second = 1000;
 
 /** Raw logs. */
-export const rawLogHandlers = ({ analytics, retentionOf }: Pick<ReportingSources, 'analytics' | 'retentionOf'>): Handlers<typeof rawLogRoutes> => ({
+export const rawLogHandlers = ({ analytics, retentionOf, clock }: Pick<ReportingSources, 'analytics' | 'retentionOf' | 'clock'>): Handlers<typeof rawLogRoutes> => ({
   listRawLogs: async ({ filter, clientips, leastbytes, leasttimetaken, before, limit, ...dates }, { accountNumber }) => {
     const range = wholeSeconds(dates);
-    refuseForgotten(range, (await retentionOf(accountNumber)).content);
+    checkKept(range.from, 'ContentRetentionDays', await retentionOf(accountNumber), clock());
     const { events, next, searchedFrom } = await analytics.rawLogs({
       accountNumber,
       ...range,

@@ -17,7 +17,8 @@ describe('a report that begins before what is kept of its customer', () => {
     reportingHandlers(
       reportingSources({
         db: store.db,
-        retentionOf: async () => ({ core: { since: at('2015-01-01'), period: '18 months' }, content: { since: at('2015-05-01'), period: '90 days' } }),
+        retentionOf: async () => ({ coreDays: 150, contentDays: 30 }),
+        clock: () => at('2015-05-31T12:00:00'),
       }),
       // Not asked here.
       undefined as unknown as Exports,
@@ -48,12 +49,12 @@ describe('a report that begins before what is kept of its customer', () => {
   ])('of traffic is refused with the limit of core reports: %s', async (name) => {
     expect(await refusal(name, '2014-12-31')).toMatchObject({
       status: 400,
-      message: 'begindate: is before 2015-01-01T00:00:00, where this report begins; it reaches back 18 months.',
+      message: 'begindate: is before 2015-01-01: what this asks for is kept for 150 days (limit CoreRetentionDays); begin later.',
     });
   });
 
   it.each<Name>(['getFileStats', 'getDirectoryStats', 'getCompleteDownloads'])('of content is refused with the limit of content: %s', async (name) => {
-    expect(await refusal(name, '2015-04-30T23:00:00')).toMatchObject({ status: 400, message: expect.stringContaining('it reaches back 90 days.') });
+    expect(await refusal(name, '2015-04-30T23:00:00')).toMatchObject({ status: 400, message: expect.stringContaining('(limit ContentRetentionDays)') });
   });
 
   it('is answered where it begins with what is kept', async () => {

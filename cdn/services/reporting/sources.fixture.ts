@@ -15,7 +15,7 @@ export const reportingSources = ({ db, ...given }: Pick<ReportingSources, 'db'> 
   analytics: noEvents,
   live: new LiveCounters({ completeUntil: async () => Date.now() }),
   completeUntil: async () => 0,
-  retentionOf: async () => ({ core: null, content: null }),
+  retentionOf: async () => ({ coreDays: null, contentDays: null }),
   clock: Date.now,
   ...given,
 });

@@ -1,7 +1,9 @@
 import type { LiveStatistics } from '../../analytics/live/figures.ts';
 import type { AnalyticsStore } from '../../analytics/store.ts';
+import type { Retention } from '../../database/queries/customers.ts';
 import type { Database } from '../../database/tables.ts';
-import { type Dates, type Range, type Retention, type RetentionOf, chunks, refuseForgotten } from './range.ts';
+import { type RetentionLimit, checkKept } from './kept-range.ts';
+import { type Dates, type Range, chunks } from './range.ts';
 import type { Interval } from '../../analytics/interval.ts';
 
 /** What the reporting service stands on. */
@@ -11,14 +13,15 @@ export interface ReportingSources {
   readonly live: LiveStatistics;
   /** Milliseconds since 1970: figures of what lies before won't change, save by the import of a log. */
   readonly completeUntil: () => Promise<number>;
-  readonly retentionOf: RetentionOf;
+  /** The customer's retention as it is now. */
+  readonly retentionOf: (accountNumber: string) => Promise<Retention>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
 
 /** The chunks of a customer's report of that kind. Throws 400 when the dates are reversed or begin before what is kept. */
-export async function keptChunks({ retentionOf }: Pick<ReportingSources, 'retentionOf'>, accountNumber: string, dates: Dates, chunk: Interval, kind: keyof Retention = 'core'): Promise<Range> {
+export async function keptChunks({ retentionOf, clock }: Pick<ReportingSources, 'retentionOf' | 'clock'>, accountNumber: string, dates: Dates, chunk: Interval, limit: RetentionLimit = 'CoreRetentionDays'): Promise<Range> {
   const range = chunks(dates, chunk);
-  refuseForgotten(range, (await retentionOf(accountNumber))[kind]);
+  checkKept(range.from, limit, await retentionOf(accountNumber), clock());
   return range;
 }

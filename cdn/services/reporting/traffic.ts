@@ -8,47 +8,66 @@ import type { ParsedInputOf } from '@edgegraph/rest/route.ts';
 import type { Problem } from '@edgegraph/schema/errors.ts';
 import { TooManyGroups } from '../../analytics/traffic/ask.ts';
 import type { GroupKey, TrafficGroupsQuery, TrafficMetrics, TrafficScope } from '../../analytics/traffic/query.ts';
+import { type RowsQuery, readsContent } from '../../analytics/traffic/rows.ts';
 import { minuteText } from '../date-text.ts';
+import { checkKept, retentionLimits } from './kept-range.ts';
 import { checkNames } from './known-values.ts';
 import { chunks } from './range.ts';
 import type { ReportingSources } from './sources.ts';
 import { boundariesOf } from './traffic-range.ts';
 
 /** The traffic query. */
-export const trafficHandlers = ({ db, analytics, completeUntil }: ReportingSources): Handlers<typeof trafficRoutes> => ({
-  getTraffic: async (input, { accountNumber }) => {
-    const scope = scopeOf(input, accountNumber);
-    const boundaries = boundariesOf(input, scope.subjects?.ids.length ?? 1);
-    if (input.filter) await checkNames(db, analytics, accountNumber, input.filter);
-    const CompleteUntil = momentText(await completeUntil());
-    // With a series, the total is of its intervals.
-    const range = boundaries && { from: boundaries.at(0) ?? scope.from, to: boundaries.at(-1) ?? scope.to, boundaries };
-    const reports = await refusingTooMany(analytics.traffic({ ...scope, ...range }), 'bandwidth');
-    return reports.map(({ id, total, series }) => ({ CompleteUntil, Data: toData(series, boundaries), Id: id, Total: toMetrics(total) }));
-  },
+export const trafficHandlers = ({ db, analytics, completeUntil, retentionOf, clock }: ReportingSources): Handlers<typeof trafficRoutes> => {
+  /** Throws 400 for names that the customer doesn't know, and for a range that isn't kept. */
+  const check = async (query: RowsQuery, boundaries: readonly number[] = []): Promise<void> => {
+    const { accountNumber, filter, from } = query;
+    if (filter) await checkNames(db, analytics, accountNumber, filter);
+    const name = readsContent(query) ? 'ContentRetentionDays' : 'CoreRetentionDays';
+    checkKept(Math.min(from, ...boundaries.slice(0, 1)), name, await retentionOf(accountNumber), clock());
+  };
 
-  getTrafficGroups: async (input, { accountNumber }) => {
-    const scope = scopeOf(input, accountNumber);
-    const which = groupsOf(input);
-    const most = (scope.subjects?.ids.length ?? 1) * ('keys' in which ? which.keys.length : which.first);
-    if (most > reportLimits.AnswerGroups.value) throw badRequest([{ path: 'first', message: beyond('AnswerGroups', most, 'ask for fewer ids or groups') }]);
-    const boundaries = boundariesOf(input, most);
-    if (input.filter) await checkNames(db, analytics, accountNumber, input.filter);
-    const CompleteUntil = momentText(await completeUntil());
-    const query = { ...scope, by: input.groupby, which, others: input.other !== 0, boundaries };
-    const reports = await refusingTooMany(analytics.trafficGroups(query), 'groupby');
-    return reports.map(({ id, groups, others }) => ({
-      CompleteUntil,
-      GroupCount: others && others.count,
-      Groups: groups.map(({ key, total, series }) => ({ Data: toData(series, boundaries), Key: key, Total: toMetrics(total) })),
-      Id: id,
-      Other: others?.total ? toMetrics(others.total) : null,
-    }));
-  },
+  return {
+    getTraffic: async (input, { accountNumber }) => {
+      const scope = scopeOf(input, accountNumber);
+      const boundaries = boundariesOf(input, scope.subjects?.ids.length ?? 1);
+      await check({ ...scope, by: [] }, boundaries);
+      const CompleteUntil = momentText(await completeUntil());
+      // With a series, the total is of its intervals.
+      const range = boundaries && { from: boundaries.at(0) ?? scope.from, to: boundaries.at(-1) ?? scope.to, boundaries };
+      const reports = await refusingTooMany(analytics.traffic({ ...scope, ...range }), 'bandwidth');
+      return reports.map(({ id, total, series }) => ({ CompleteUntil, Data: toData(series, boundaries), Id: id, Total: toMetrics(total) }));
+    },
 
-  getReportLimits: () =>
-    Object.entries(reportLimits).map(([Name, { value, unit, description }]) => ({ Description: description, Name, Unit: unit, Value: BigInt(value) })),
-});
+    getTrafficGroups: async (input, { accountNumber }) => {
+      const scope = scopeOf(input, accountNumber);
+      const which = groupsOf(input);
+      const most = (scope.subjects?.ids.length ?? 1) * ('keys' in which ? which.keys.length : which.first);
+      if (most > reportLimits.AnswerGroups.value) throw badRequest([{ path: 'first', message: beyond('AnswerGroups', most, 'ask for fewer ids or groups') }]);
+      const boundaries = boundariesOf(input, most);
+      await check({ ...scope, by: input.groupby }, boundaries);
+      const CompleteUntil = momentText(await completeUntil());
+      const query = { ...scope, by: input.groupby, which, others: input.other !== 0, boundaries };
+      const reports = await refusingTooMany(analytics.trafficGroups(query), 'groupby');
+      return reports.map(({ id, groups, others }) => ({
+        CompleteUntil,
+        GroupCount: others && others.count,
+        Groups: groups.map(({ key, total, series }) => ({ Data: toData(series, boundaries), Key: key, Total: toMetrics(total) })),
+        Id: id,
+        Other: others?.total ? toMetrics(others.total) : null,
+      }));
+    },
+
+    getReportLimits: async (_input, { accountNumber }) => {
+      const kept = await retentionOf(accountNumber);
+      const retained = Object.entries(retentionLimits).flatMap(([Name, { days, description }]) => {
+        const value = days(kept);
+        return value === null ? [] : [{ Description: description, Name, Unit: 'days', Value: BigInt(value) }];
+      });
+      const bounds = Object.entries(reportLimits).map(([Name, { value, unit, description }]) => ({ Description: description, Name, Unit: unit, Value: BigInt(value) }));
+      return [...bounds, ...retained];
+    },
+  };
+};
 
 type Asked<Name extends keyof typeof trafficRoutes> = ParsedInputOf<(typeof trafficRoutes)[Name]>;
 

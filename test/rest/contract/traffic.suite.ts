@@ -1,3 +1,4 @@
+import { modules } from '@edgegraph/permissions/modules.ts';
 import { reportLimits } from '@edgegraph/rest/reporting/limits.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '../cdn.ts';
@@ -220,9 +221,33 @@ export const trafficSuite = (bound: BoundCdn) =>
       });
     });
 
+    describe('of a customer whose requests are not kept for ever', () => {
+      let customer: User;
+      beforeAll(async () => {
+        customer = await bound.cdn.customer(modules, { coreDays: 548, contentDays: 90 });
+      });
+      const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+      it('is refused where the range begins before what is kept', async () => {
+        const refusal = (limit: string) => ({ status: 400, problems: [{ path: 'begindate', message: expect.stringContaining(`(limit ${limit})`) }] });
+        const { getTraffic, getTrafficGroups } = bound.rest.reporting;
+        await expect(getTraffic(all, customer)).rejects.toMatchObject(refusal('CoreRetentionDays'));
+        const lastYear = { begindate: daysAgo(300), enddate: daysAgo(299) };
+        expect(await getTraffic(lastYear, customer)).toHaveLength(1);
+        await expect(getTraffic({ ...lastYear, ...filter({ Dimension: 'path', Prefix: '/' }) }, customer)).rejects.toMatchObject(refusal('ContentRetentionDays'));
+        await expect(getTrafficGroups({ ...lastYear, groupby: 'referrer' }, customer)).rejects.toMatchObject(refusal('ContentRetentionDays'));
+      });
+
+      it('has among the limits how far reports reach back', async () => {
+        const limits = await bound.rest.reporting.getReportLimits({}, customer);
+        expect(limits).toContainEqual(expect.objectContaining({ Name: 'CoreRetentionDays', Value: 548n, Unit: 'days' }));
+        expect(limits).toContainEqual(expect.objectContaining({ Name: 'ContentRetentionDays', Value: 90n, Unit: 'days' }));
+      });
+    });
+
     it('has its limits told by the names of its errors', async () => {
       const limits = await bound.rest.reporting.getReportLimits({}, admin());
-      expect(limits.map(({ Name }) => Name)).toEqual(expect.arrayContaining(Object.keys(reportLimits)));
+      expect(limits.map(({ Name }) => Name)).toEqual(Object.keys(reportLimits));
       expect(limits).toContainEqual({ Name: 'SeriesPoints', Value: 10_000n, Unit: 'points', Description: 'Points of one series.' });
     });
   });
