@@ -27,6 +27,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Configuration } from './configuration.ts';
 import { loggedRequest } from './logged-request.ts';
 import { serveHealth } from './health.ts';
+import { storePlaces } from './store-places.ts';
 import { subgraphExecutors } from './subgraph-executors.ts';
 
 /** The whole product in one process. */
@@ -42,8 +43,7 @@ export interface Application {
 export async function createApplication(configuration: Configuration): Promise<Application> {
   const http = createHttp(configuration);
   const cdn = await openEmbeddedCdn({
-    dataDirectory: configuration.DATA_DIR,
-    databaseUrl: configuration.DATABASE_URL,
+    ...storePlaces(configuration),
     databasePoolSize: configuration.DATABASE_POOL_SIZE,
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',

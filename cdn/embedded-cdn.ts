@@ -2,13 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
-import { openChdbStore } from './analytics/chdb.ts';
 import { customerData } from './analytics/customer-data.ts';
-import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { type ResolveTarget, targetResolver } from './analytics/ingest-target.ts';
 import { SourceIntake } from './analytics/intake/source-intake.ts';
-import { LiveCounters } from './analytics/live/counters.ts';
+import { openStatistics } from './analytics/open-statistics.ts';
+import type { ClickHousePlace } from './analytics/open-store.ts';
 import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
@@ -32,6 +31,8 @@ export interface EmbeddedCdnOptions extends FirstStart {
   readonly databaseUrl?: string | undefined;
   /** How many connections to it to hold at most; 10 if left out. */
   readonly databasePoolSize?: number;
+  /** The ClickHouse server that holds the requests served; the data directory if left out. */
+  readonly clickhouse?: ClickHousePlace | undefined;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
   /** What holds for every customer; the contract's domain and no private origins if left out. */
@@ -73,6 +74,7 @@ export async function openEmbeddedCdn({
   dataDirectory,
   databaseUrl,
   databasePoolSize,
+  clickhouse,
   accessLogDays = 400,
   cdn = { domain: 'edgecastcdn.net', privateOrigins: false },
   purgeLimit = 50,
@@ -93,10 +95,11 @@ export async function openEmbeddedCdn({
   // SQLite has this process alone, and each write costs it a wait for the disk.
   const writeMs = databaseUrl === undefined ? 5000 : 1000;
   const watermark = opened.adopt(new Watermark({ db, writeMs, report }), (kept) => kept.close());
-  const live = new LiveCounters({ completeUntil: () => watermark.completeUntil() });
-  const onAppended = (events: readonly RequestEvent[]) => live.record(events);
-  const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
-  await live.restore(analytics);
+  const completeUntil = () => watermark.completeUntil();
+  const { analytics, live } = opened.adopt(
+    await openStatistics({ directory: paths.analytics, clickhouse, db, sharesDatabase: databaseUrl !== undefined, completeUntil, report }),
+    (statistics) => statistics.close(),
+  );
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const resolveTarget = targetResolver(customerDirectory(db));
   const ingest = createIngestServer({ sink: analytics, resolveTarget, customerData: customerData(db, analytics), report });
@@ -106,7 +109,7 @@ export async function openEmbeddedCdn({
     startFleet({ db, notices, sitesOf: (accountNumber) => sitesOf(db, vault, accountNumber, cdn), purgeLimit, report }),
     (started) => started.close(),
   );
-  const services = createServices({ db, commits, notices, analytics, live, completeUntil: () => watermark.completeUntil(), vault, fleet, cdn }, report);
+  const services = createServices({ db, commits, notices, analytics, live, completeUntil, vault, fleet, cdn }, report);
   const { door, exports, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   opened.adopt(keepReports(db, analytics, report), (retention) => retention.stop());

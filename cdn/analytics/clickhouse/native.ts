@@ -1,5 +1,8 @@
-/** How wide the indexes of a dictionary are; and that it comes along with its block, complete. */
-const [ofUInt16, ofUInt32, ownDictionary] = [1n, 2n, 0x600n];
+/** Of a dictionary: that it comes along with its block, complete, and that its indexes are UInt16. */
+const ownDictionary = 0x600n + 1n;
+
+/** What such indexes can tell apart. */
+const mostTexts = 0x1_0000;
 
 /**
  * Writes blocks in ClickHouse's Native format: columns one after the other, each with its name and type. Of all formats it is the
@@ -10,7 +13,7 @@ export class NativeBlock<Row> {
   #view = viewOf(this.#bytes);
   #length = 0;
   #rows: readonly Row[] = [];
-  #indexes = new Uint32Array(0);
+  #indexes = new Uint16Array(0);
 
   /** Begins a block. */
   begin(rows: readonly Row[], columns: number): void {
@@ -71,10 +74,11 @@ export class NativeBlock<Row> {
     for (const row of this.#rows) this.#text(value(row));
   }
 
-  /** LowCardinality(String): each text once, and an index for each row. */
+  /** LowCardinality(String): each text once, and an index for each row. Of at most 65,536 rows. */
   lowCardinality(name: string, value: (row: Row) => string): void {
     const rows = this.#rows;
-    if (this.#indexes.length < rows.length) this.#indexes = new Uint32Array(rows.length);
+    if (rows.length > mostTexts) throw new Error(`A block of ${rows.length} rows is too large.`);
+    if (this.#indexes.length < rows.length) this.#indexes = new Uint16Array(rows.length);
     const known = new Map<string, number>();
     let at = 0;
     for (const row of rows) {
@@ -83,16 +87,13 @@ export class NativeBlock<Row> {
       if (index === undefined) known.set(text, (index = known.size));
       this.#indexes[at++] = index;
     }
-    const narrow = known.size <= 0x1_0000;
     this.#head(name, 'LowCardinality(String)', 0);
     // The version of this form, the kind of the indexes, and the dictionary.
-    for (const number of [1n, ownDictionary + (narrow ? ofUInt16 : ofUInt32), BigInt(known.size)]) this.#uint64(number);
+    for (const number of [1n, ownDictionary, BigInt(known.size)]) this.#uint64(number);
     for (const text of known.keys()) this.#text(text);
     this.#uint64(BigInt(rows.length));
-    this.#reserve(rows.length * 4);
-    for (const index of this.#indexes.subarray(0, rows.length)) {
-      this.#length = narrow ? this.#bytes.writeUInt16LE(index, this.#length) : this.#bytes.writeUInt32LE(index, this.#length);
-    }
+    this.#reserve(rows.length * 2);
+    for (const index of this.#indexes.subarray(0, rows.length)) this.#length = this.#bytes.writeUInt16LE(index, this.#length);
   }
 
   #head(name: string, type: string, bytesOfRow: number): void {
