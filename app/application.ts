@@ -22,6 +22,7 @@ import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Configuration } from './configuration.ts';
 import { serveHealth } from './health.ts';
+import { storePlaces } from './store-places.ts';
 import { subgraphExecutors } from './subgraph-executors.ts';
 
 /** The whole product in one process. */
@@ -37,8 +38,7 @@ export interface Application {
 export async function createApplication(configuration: Configuration): Promise<Application> {
   const http = createHttp(configuration);
   const cdn = await openEmbeddedCdn({
-    dataDirectory: configuration.DATA_DIR,
-    databaseUrl: configuration.DATABASE_URL,
+    ...storePlaces(configuration),
     databasePoolSize: configuration.DATABASE_POOL_SIZE,
     adminToken: configuration.ADMIN_TOKEN,
     withSample: configuration.SAMPLE_DATA === 'on',

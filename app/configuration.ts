@@ -1,3 +1,4 @@
+import { isClickHouseUrl } from '@edgegraph/cdn/analytics/clickhouse/url.ts';
 import { isPostgresUrl } from '@edgegraph/cdn/database/postgres-url.ts';
 import { isEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
@@ -11,6 +12,10 @@ const configuration = z.object({
   DATABASE_URL: z.string().refine(isPostgresUrl, 'must be postgres://user:password@host:5432/database, with /, ?, # and @ in the password percent-encoded.').optional(),
   /** How many connections to the database a process holds at most, beside the one on which it hears of other processes' changes. */
   DATABASE_POOL_SIZE: z.coerce.number({ error: 'must be a number of connections, 1 or more.' }).int().min(1).default(10),
+  /** The ClickHouse server that holds the requests served; without it, DATA_DIR does. */
+  CLICKHOUSE_URL: z.string().refine(isClickHouseUrl, 'must be http://user:password@host:8123/database or https://…, with /, ?, # and @ in the password percent-encoded.').optional(),
+  /** The cluster of that server, over which the tables are replicated. */
+  CLICKHOUSE_CLUSTER: z.string().regex(/^[\w.-]+$/, 'must be the name of a cluster in the configuration of ClickHouse.').optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free port. */
   PORT: z.coerce.number({ error: 'must be a port, 0 to 65535.' }).int().min(0).max(65_535).default(4000),

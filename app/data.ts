@@ -1,6 +1,5 @@
 import { readConfiguration } from './configuration.ts';
 import { runData } from './data/run.ts';
+import { storePlaces } from './store-places.ts';
 
-const { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl } = readConfiguration(process.env);
-
-process.exitCode = await runData(process.argv.slice(2), { dataDirectory, databaseUrl, output: process.stdout, errors: process.stderr });
+process.exitCode = await runData(process.argv.slice(2), { ...storePlaces(readConfiguration(process.env)), output: process.stdout, errors: process.stderr });

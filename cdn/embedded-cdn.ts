@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
-import { openChdbStore } from './analytics/chdb.ts';
 import { customerData } from './analytics/customer-data.ts';
 import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
+import { type ClickHousePlace, openAnalytics } from './analytics/open-store.ts';
 import { LiveCounters } from './analytics/live.ts';
 import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
@@ -28,6 +28,8 @@ export interface EmbeddedCdnOptions extends FirstStart {
   readonly databaseUrl?: string | undefined;
   /** How many connections to it to hold at most; 10 if left out. */
   readonly databasePoolSize?: number;
+  /** The ClickHouse server that holds the requests served; the data directory if left out. */
+  readonly clickhouse?: ClickHousePlace | undefined;
   /** How many days the access log keeps its entries; 400 if left out. */
   readonly accessLogDays?: number;
   /** What holds for every customer; the contract's domain and no private origins if left out. */
@@ -60,6 +62,7 @@ export async function openEmbeddedCdn({
   dataDirectory,
   databaseUrl,
   databasePoolSize,
+  clickhouse,
   accessLogDays = 400,
   cdn = { domain: 'edgecastcdn.net', privateOrigins: false },
   purgeLimit = 50,
@@ -79,7 +82,7 @@ export async function openEmbeddedCdn({
   const vault = await openVault(paths.secret);
   const live = new LiveCounters();
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
-  const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
+  const analytics = opened.adopt(await openAnalytics({ directory: paths.analytics, clickhouse, db, sharesDatabase: databaseUrl !== undefined, onAppended }), (store) => store.close());
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, analytics), report });
   opened.adopt(ingest, (server) => server.close());

@@ -2,7 +2,8 @@ import { basename, resolve } from 'node:path';
 import { ingestLog, type IngestSummary } from '@edgegraph/cdn/analytics/ingest.ts';
 import { openLog } from '@edgegraph/cdn/analytics/log/file.ts';
 import { parseArguments, usage, UsageError, type ImportCommand } from './arguments.ts';
-import { openDestination, type StorePlaces } from './destination.ts';
+import type { StorePlaces } from '../store-places.ts';
+import { openDestination } from './destination.ts';
 import { showProgress } from './progress.ts';
 
 export interface ImportSettings extends StorePlaces {

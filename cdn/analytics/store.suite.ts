@@ -212,8 +212,10 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     });
 
     it('of nothing does nothing', async () => {
+      const filter = await given({});
       await store.delete([{ accountNumber: 'NONE', kind: 'core', before: null }]);
       await store.delete([]);
+      expect(await store.bytesTransferred(filter)).toBe(1000n);
     });
   });
 

@@ -45,7 +45,7 @@ export class Appender implements EventSink {
     this.#exclusively = exclusively;
     this.#onAppended = onAppended;
     this.#batches = new Batches(connection, writer);
-    this.#positions = new Positions(connection);
+    this.#positions = new Positions(connection, { alone: exclusively === null });
   }
 
   async append(events: readonly RequestEvent[]): Promise<void> {
@@ -76,7 +76,7 @@ export class Appender implements EventSink {
       await this.#settled();
       return work();
     });
-    this.#turn = turn.then(() => {}, () => {});
+    this.#turn = Promise.allSettled([turn]).then(() => undefined);
     return turn;
   }
 
@@ -84,7 +84,6 @@ export class Appender implements EventSink {
     if (this.#exclusively === null) return this.#begin(events, batches);
     const sources = [...new Set(events.map((event) => event.source))].toSorted();
     await this.#exclusively(sources, async () => {
-      this.#positions.forget();
       await this.#begin(events, batches);
       await Promise.all(batches);
     });

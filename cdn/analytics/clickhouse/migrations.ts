@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { placed, type Placement } from './placement.ts';
 import { allRollUps, countEvents, createRollUps, directory, rollUps } from './rollups.ts';
 import { tellUserAgents } from './told-user-agents.ts';
 
@@ -61,19 +62,20 @@ const migrations: readonly (readonly Step[])[] = [
   [...Object.keys(rollUps).map((table) => `TRUNCATE TABLE ${table}`), countEvents('1', allRollUps)],
 ];
 
-/** Brings the tables to this version. */
-export async function migrate(connection: Connection): Promise<void> {
-  await connection.command('CREATE TABLE IF NOT EXISTS migrations (version UInt32) ENGINE = MergeTree ORDER BY version');
+/** Brings the tables to this version. One process at a time; null: the tables are this process's own. */
+export async function migrate(connection: Connection, placement: Placement | null = null): Promise<void> {
+  const run = (sql: string): Promise<void> => connection.command(placement === null ? sql : placed(sql, placement));
+  await run('CREATE TABLE IF NOT EXISTS migrations (version UInt32) ENGINE = MergeTree ORDER BY version');
   const [row] = await connection.query('SELECT max(version) AS version FROM migrations');
   const applied = Number(row?.version);
   if (applied > migrations.length) {
     throw new Error(
-      'The analytics data was written by a newer version of Edgegraph; start that version, or use another DATA_DIR.',
+      'The analytics data was written by a newer version of Edgegraph; start that version, or use another DATA_DIR or CLICKHOUSE_URL.',
     );
   }
   for (const [index, steps] of migrations.entries()) {
     if (index < applied) continue;
-    for (const step of steps) await (typeof step === 'string' ? connection.command(step) : step(connection));
+    for (const step of steps) await (typeof step === 'string' ? run(step) : step(connection));
     await connection.command('INSERT INTO migrations SELECT {version:UInt32}', { version: index + 1 });
   }
 }

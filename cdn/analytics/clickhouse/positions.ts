@@ -4,13 +4,15 @@ import type { Connection } from './connection.ts';
 /** Sources whose positions are remembered; of others the table is asked. */
 const remembered = 10_000;
 
-/** The highest sequence stored of each source. */
+/** The highest sequence stored of each source. Where other processes append too, only the table knows it. */
 export class Positions {
   readonly #connection: Connection;
+  readonly #alone: boolean;
   readonly #stored = new LRUCache<string, number>({ max: remembered });
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, { alone }: { readonly alone: boolean }) {
     this.#connection = connection;
+    this.#alone = alone;
   }
 
   /** 0 for a source without events. */
@@ -30,7 +32,7 @@ export class Positions {
 
   /** That this process has stored the source's events up to there. */
   stored(source: string, sequence: number): void {
-    this.#stored.set(source, sequence);
+    if (this.#alone) this.#stored.set(source, sequence);
   }
 
   /** Asks the table anew. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { RequestEvent } from '../event.ts';
 import type { AnalyticsStore } from '../store.ts';
 import { trafficGroups } from '../traffic/groups.ts';
@@ -6,15 +7,20 @@ import { Appender, type Exclusively } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { beginDeletion, finishDeletion } from './deletion.ts';
 import { migrate } from './migrations.ts';
+import type { Placement } from './placement.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
+
+/** What processes that write into the same tables agree by. */
+export interface Shared {
+  readonly placement: Placement;
+  readonly exclusively: Exclusively;
+}
 
 export interface StoreOptions {
   /** Called once for each event that is stored, right after it is. */
   readonly onAppended?: (events: readonly RequestEvent[]) => void;
-  /** Tells the processes apart that write into the same tables; 0 if left out: there is one. */
-  readonly writer?: number;
-  /** Null or left out: no other process writes into them. */
-  readonly exclusively?: Exclusively | null;
+  /** Of tables that a server has, and other processes write into; null or left out: they are this process's own. */
+  readonly shared?: Shared | null;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -22,10 +28,12 @@ export interface StoreOptions {
 /** The store over a ClickHouse; creates or migrates its tables. Closing the store closes the connection. */
 export async function createStore(
   connection: Connection,
-  { onAppended = () => {}, now = Date.now, writer = 0, exclusively = null }: StoreOptions = {},
+  { onAppended = () => {}, now = Date.now, shared = null }: StoreOptions = {},
 ): Promise<AnalyticsStore> {
-  await migrate(connection);
-  const appender = new Appender({ connection, writer, exclusively, onAppended });
+  if (shared === null) await migrate(connection);
+  else await shared.exclusively(['migrations'], () => migrate(connection, shared.placement));
+  const writer = shared === null ? 0 : randomInt(1, 2 ** 32);
+  const appender = new Appender({ connection, writer, exclusively: shared?.exclusively ?? null, onAppended });
   // Counts what a crash has left.
   await appender.alone(async () => {});
   return {
