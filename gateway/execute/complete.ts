@@ -9,11 +9,12 @@ import {
   type GraphQLResolveInfo,
   execute,
   getNamedType,
+  isNonNullType,
   isSpecifiedScalarType,
 } from 'graphql';
 import { responseKeyOf, treeKey } from '../plan/tree-key.ts';
 import type { Supergraph } from '../supergraph.ts';
-import { Failure } from './failure.ts';
+import { Failure, isUnknown } from './failure.ts';
 import { type TreeObject, isTreeObject } from './tree.ts';
 
 /** The error of a field that is denied on a type. */
@@ -54,11 +55,20 @@ export async function complete({
       const denial = denialAt && denialOf(info, denialAt);
       if (denial) throw denial;
       const [field] = info.fieldNodes;
-      return field && readable(source[treeKey(field, supergraph)], info.returnType);
+      const value = field && source[treeKey(field, supergraph)];
+      return isUnknown(value) && !isNonNullType(info.returnType) ? null : readable(value, info.returnType);
     },
     typeResolver: (value) => typenameOf(value),
   });
-  return { ...(errors && { errors: errors.map(withWholePath) }), ...(data !== undefined && { data }) };
+  const told = errors?.filter((error) => !isUnknown(error.originalError) || !nullsItsObjectAlone(error, data));
+  return { ...(told && told.length > 0 && { errors: told.map(withWholePath) }), ...(data !== undefined && { data }) };
+}
+
+/** Whether the null of a field went up no further than to the object that has the field. */
+function nullsItsObjectAlone({ path = [] }: GraphQLError, data: unknown): boolean {
+  // Objects and lists alike are read by the path's segments.
+  const holder = path.slice(0, -2).reduce<unknown>((value, segment) => (value as Record<string | number, unknown> | null)?.[segment] ?? null, data);
+  return holder !== null;
 }
 
 function denialOf({ fieldNodes, parentType }: GraphQLResolveInfo, denialAt: DenialAt): GraphQLError | undefined {

@@ -46,7 +46,7 @@ export const createDashboard = (): Graph =>
     reports: {
       typeDefs: `
         type Query { customer(accountNumber: ID): Customer @shareable }
-        type Customer @key(fields: "accountNumber") { accountNumber: ID! traffic: Traffic requests: Int! top: [Cname] }
+        type Customer @key(fields: "accountNumber") { accountNumber: ID! traffic: Traffic requests: Int! top: [Cname] topHard: [Cname!] }
         type Traffic { bytes: Int! points: [Point!]! }
         type Point { at: String! bytes: Int! }
         type Cname @key(fields: "id") {
@@ -65,6 +65,7 @@ export const createDashboard = (): Graph =>
           }),
           requests: () => 7,
           top: () => [{ id: 'c2' }, { id: 'gone' }, { id: 'c1' }],
+          topHard: () => [{ id: 'c2' }, { id: 'gone' }, { id: 'c1' }],
         },
         Cname: {
           // c3 is unknown here.

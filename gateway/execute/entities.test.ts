@@ -65,17 +65,18 @@ describe('an entity that a subgraph does not know', () => {
     });
   });
 
-  it('is nulled by a field that may not be null', async () => {
+  it('is nulled by a field that may not be null, without an error', async () => {
     const { execute } = createDashboard();
     expect(await execute('{ customer { top { id name } } }')).toEqual({
       data: { customer: { top: [{ id: 'c2', name: 'img.example' }, null, { id: 'c1', name: 'www.example' }] } },
-      errors: [
-        expect.objectContaining({
-          path: ['customer', 'top', 1, 'name'],
-          message: 'Cannot return null for non-nullable field Cname.name.',
-        }),
-      ],
     });
+  });
+
+  it('is an error where it may not be null itself', async () => {
+    const { execute } = createDashboard();
+    const { data, errors } = await execute('{ customer { topHard { id name } } }');
+    expect(data).toEqual({ customer: { topHard: null } });
+    expect(errors).toMatchObject([{ path: ['customer', 'topHard', 1, 'name'], extensions: { code: 'NOT_FOUND', status: 404 } }]);
   });
 });
 

@@ -3,6 +3,7 @@
  * its path, null propagation and one error per position are the library's. They are planted after the whole plan has run, when it
  * is known what nobody else gave.
  */
+import { notFound } from '@edgegraph/schema/errors.ts';
 import { type GraphQLError, type GraphQLSchema, isAbstractType } from 'graphql';
 import type { Selection } from '../plan/nodes.ts';
 import { type TreeObject, isTreeObject } from './tree.ts';
@@ -22,6 +23,15 @@ export class Failure extends Error {
     this.beneath = beneath;
   }
 }
+
+/** Stands for what an entity would have that its subgraph does not know: nothing went wrong, but where it may not be null it is not there. */
+const unknownEntity = notFound('What was referred to is not there any more.');
+
+/** Whether a value is lost because its entity is unknown. */
+export const isUnknown = (value: unknown): boolean => value instanceof Failure && value.error === unknownEntity;
+
+/** Marks what an unknown entity would have, wherever nobody else gave it. */
+export const plantUnknown = (target: TreeObject, selections: readonly Selection[], schema: GraphQLSchema): void => plantAbsent(target, unknownEntity, selections, schema);
 
 /** An error and where it belongs: the position that is null because of it, and the rest of its path. */
 export interface LocatedFailure {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { EntityFetchNode, EntityLookup } from '../plan/nodes.ts';
 import type { Answer, ReportedError } from './answer.ts';
-import { Failure, locate, plant, plantAbsent } from './failure.ts';
+import { Failure, locate, plant, plantAbsent, plantUnknown } from './failure.ts';
 import { type Representations, representationsOf } from './representations.ts';
 import { rewrite, rewritePath } from './rewrite.ts';
 import { type Harvest, type Run, ask } from './run.ts';
@@ -46,12 +46,19 @@ function takeEntities(found: Found, { data, errors }: Answer, harvest: Harvest):
   for (const entity of entities) rewrite(entity, lookup.outputRewrites, harvest.schema);
   for (const { error, path } of errors) takeError(found, error, path, entities, harvest);
   for (const [index, entity] of entities.entries()) {
-    if (!isTreeObject(entity)) continue;
     const [first, ...others] = targets[index] ?? [];
+    if (!isTreeObject(entity)) {
+      if (!isExplained(index, lookup, errors)) harvest.plantings.push(() => targets[index]?.forEach((target) => plantUnknown(target, lookup.selections, harvest.schema)));
+      continue;
+    }
     for (const target of others) merge(target, copy(entity));
     if (first) merge(first, entity);
   }
 }
+
+/** Whether an error says why there is no entity; one that does not say where it arose may say it of any. */
+const isExplained = (index: number, { responseKey }: EntityLookup, errors: Answer['errors']): boolean =>
+  errors.some(({ path }) => path?.[1] === undefined || (path[0] === responseKey && path[1] === index));
 
 function takeError(
   found: Found,
