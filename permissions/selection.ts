@@ -6,6 +6,7 @@ import {
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   GraphQLSkipDirective,
   Kind,
@@ -44,39 +45,53 @@ export function* selectedFields(
   { document, operation }: Operation,
   variables?: Readonly<Record<string, unknown>>,
 ): Generator<SelectedField, void> {
-  const fragments = fragmentsOf(document);
+  const root = schema.getRootType(operation.operation);
+  if (root) yield* inSelections(operation.selectionSet, [root], null, { schema, fragments: fragmentsOf(document), variables });
+}
 
-  function* inSelections(
-    { selections }: SelectionSetNode,
-    types: readonly GraphQLObjectType[],
-    parent: SelectedField | null,
-  ): Generator<SelectedField, void> {
-    for (const selection of selections) {
-      if (variables && !isIncluded(selection, variables)) continue;
-      if (selection.kind === Kind.FIELD) {
-        for (const type of types) yield* onType(selection, type, parent);
-      } else {
-        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-        if (fragment) yield* inSelections(fragment.selectionSet, narrow(types, fragment.typeCondition?.name.value), parent);
-      }
+/** Every field that is selected below the one that a resolver is asked for, in the same way; the paths begin there. */
+export function* selectedBelow({ schema, fragments, variableValues, fieldNodes, returnType }: GraphQLResolveInfo): Generator<SelectedField, void> {
+  for (const { selectionSet } of fieldNodes) {
+    if (selectionSet) yield* inSelections(selectionSet, possibleTypes(schema, returnType), null, { schema, fragments: new Map(Object.entries(fragments)), variables: variableValues });
+  }
+}
+
+/** What is needed to read selections. */
+interface Reading {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
+
+function* inSelections(
+  { selections }: SelectionSetNode,
+  types: readonly GraphQLObjectType[],
+  parent: SelectedField | null,
+  reading: Reading,
+): Generator<SelectedField, void> {
+  const { schema, fragments, variables } = reading;
+  for (const selection of selections) {
+    if (variables && !isIncluded(selection, variables)) continue;
+    if (selection.kind === Kind.FIELD) {
+      for (const type of types) yield* onType(selection, type, parent, reading);
+    } else {
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      if (fragment) yield* inSelections(fragment.selectionSet, narrow(schema, types, fragment.typeCondition?.name.value), parent, reading);
     }
   }
+}
 
-  function* onType(node: FieldNode, type: GraphQLObjectType, parent: SelectedField | null): Generator<SelectedField, void> {
-    const field = type.getFields()[node.name.value];
-    if (!field) return;
-    const selected: SelectedField = { node, type, field, parent, path: [...(parent?.path ?? []), (node.alias ?? node.name).value] };
-    yield selected;
-    if (node.selectionSet) yield* inSelections(node.selectionSet, possibleTypes(schema, field.type), selected);
-  }
+function* onType(node: FieldNode, type: GraphQLObjectType, parent: SelectedField | null, reading: Reading): Generator<SelectedField, void> {
+  const field = type.getFields()[node.name.value];
+  if (!field) return;
+  const selected: SelectedField = { node, type, field, parent, path: [...(parent?.path ?? []), (node.alias ?? node.name).value] };
+  yield selected;
+  if (node.selectionSet) yield* inSelections(node.selectionSet, possibleTypes(reading.schema, field.type), selected, reading);
+}
 
-  function narrow(types: readonly GraphQLObjectType[], condition: string | undefined): readonly GraphQLObjectType[] {
-    const type = condition === undefined ? undefined : schema.getType(condition);
-    return type ? types.filter((each) => each === type || (isAbstractType(type) && schema.isSubType(type, each))) : types;
-  }
-
-  const root = schema.getRootType(operation.operation);
-  if (root) yield* inSelections(operation.selectionSet, [root], null);
+function narrow(schema: GraphQLSchema, types: readonly GraphQLObjectType[], condition: string | undefined): readonly GraphQLObjectType[] {
+  const type = condition === undefined ? undefined : schema.getType(condition);
+  return type ? types.filter((each) => each === type || (isAbstractType(type) && schema.isSubType(type, each))) : types;
 }
 
 const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
