@@ -49,7 +49,11 @@ const config: CodegenConfig = {
       CancelContentJobPayload: '../mcc/translate.ts#IdPayload',
     }),
     ...subgraph('reporting', {
-      Traffic: '../reporting/translate.ts#TrafficModel',
+      Traffic: '../reporting/traffic.ts#TrafficModel',
+      TrafficMetrics: '../reporting/traffic-metrics.ts#TrafficMetricsModel',
+      TrafficGroups: '../reporting/traffic-groups.ts#TrafficGroupsModel',
+      TrafficGroup: '../reporting/traffic-groups.ts#TrafficGroupModel',
+      TrafficKey: '../reporting/traffic-dimensions.ts#TrafficKeyModel',
       EdgeCname: '../context.ts#EntityModel',
       CustomerOrigin: '../context.ts#EntityModel',
     }),

@@ -74,6 +74,8 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     door: cdn.door,
     /** What edges ask. */
     fleet: cdn.fleet,
+    /** Where what edges served goes. */
+    events: cdn.events,
 
     /** A token of a new user with these methods and modules (and the modules above them). */
     async token(methods: readonly HttpMethod[], granted: readonly Module[], accountNumber = '0001'): Promise<string> {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bucket, TimeRange } from '../generated/reporting.ts';
-import { bucketMs, toWindow } from './range.ts';
+import type { TimeRange } from '../generated/reporting.ts';
+import { type FixedBucket, bucketMs, toFixedBucket, toWindow, windowBefore } from './range.ts';
 
 const now = new Date('2015-05-20T12:34:56.789Z');
 
@@ -15,7 +15,7 @@ const refusal = (asked: TimeRange): unknown => {
   }
 };
 
-const buckets: readonly Bucket[] = ['FIVE_MINUTES', 'HOUR', 'DAY'];
+const buckets: readonly FixedBucket[] = ['FIVE_MINUTES', 'HOUR', 'DAY'];
 
 describe('a range', () => {
   it('ends one second before its half-open end in REST, whose end belongs to it', () => {
@@ -59,6 +59,16 @@ describe('a range', () => {
     expect(toWindow({ from, to }, 'FIVE_MINUTES', now)).toMatchObject({ from, to });
   });
 
+  it('has one of the same length before it, which ends where it begins', () => {
+    const window = toWindow(range('2015-05-17T10:07:03Z', '2015-05-17T11:58:00Z'), 'FIVE_MINUTES', now);
+    expect(windowBefore(window)).toEqual({
+      from: new Date('2015-05-17T08:10:00Z'),
+      to: new Date('2015-05-17T10:05:00Z'),
+      begindate: '2015-05-17T08:10:00',
+      enddate: '2015-05-17T10:04:59',
+    });
+  });
+
   it('ends now when only its start is given', () => {
     expect(toWindow({ from: new Date('2015-05-20T00:00:00Z') }, 'FIVE_MINUTES', now)).toMatchObject({
       begindate: '2015-05-20T00:00:00',
@@ -99,5 +109,12 @@ describe('a range that cannot be', () => {
   it.each(['-P7D', 'P7.5D', 'P0D', 'P99999999Y'])('since it is the last %s names the input and the fix', (last) => {
     const message = 'must be a length of time in whole units, such as "P7D" or "PT6H".';
     expect(refusal({ last })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'range.last', message }] } });
+  });
+});
+
+describe("an interval that the contract's own reports do not know", () => {
+  it.each(['MINUTE', 'FIFTEEN_MINUTES', 'WEEK', 'MONTH'] as const)('is refused, be it %s, with those that they do', (every) => {
+    const message = `must be FIVE_MINUTES, HOUR or DAY; traffic has series of ${every}, too.`;
+    expect(() => toFixedBucket(every)).toThrow(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', status: 400, problems: [{ path: 'every', message }] } }));
   });
 });

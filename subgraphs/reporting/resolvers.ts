@@ -1,19 +1,10 @@
-import { atArguments } from '../errors.ts';
-import type { Resolvers, TimeRange } from '../generated/reporting.ts';
+import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { type Context, createLoaders } from './loaders.ts';
-import { intervalId, toWindow } from './range.ts';
-import {
-  type Subject,
-  type TrafficModel,
-  fromReportMediaType,
-  reportMembers,
-  toBytesPoints,
-  toMetrics,
-  toReportMediaType,
-  toTrafficPoints,
-} from './translate.ts';
+import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
+import { traffic } from './traffic.ts';
+import { fromReportMediaType, toBytesPoints, toReportMediaType, told } from './translate.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {
@@ -21,7 +12,7 @@ const resolvers: Resolvers<Context> = {
   },
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
-    traffic: (_customer, { range }) => trafficOf({ kind: 'customer', id: '' }, range),
+    ...traffic.Customer,
     bytesTransferred: async (_customer, { range, platform, sslOnly, pops, regionId }, { rest, caller }) => {
       const { from, to, begindate, enddate } = toWindow(range, 'FIVE_MINUTES', new Date());
       const mediaType = toReportMediaType(platform, sslOnly ?? false);
@@ -32,11 +23,12 @@ const resolvers: Resolvers<Context> = {
       return { range: { from, to }, bytes: Bytes };
     },
     bytesByInterval: async (_customer, { range, every, platform, sslOnly, pops, regionId }, { rest, caller }) => {
-      const { begindate, enddate } = toWindow(range, every, new Date());
+      const bucket = toFixedBucket(every);
+      const { begindate, enddate } = toWindow(range, bucket, new Date());
       const input = {
         begindate,
         enddate,
-        intervalid: intervalId[every],
+        intervalid: fixedBuckets[bucket],
         mediatypeid: toReportMediaType(platform, sslOnly ?? false),
         pops: pops?.join(),
         regionid: regionId ?? undefined,
@@ -44,7 +36,7 @@ const resolvers: Resolvers<Context> = {
       const series = await told(rest.reporting.getBytesByInterval(input, caller));
       return series.flatMap(({ MediaTypeId, Data }) => {
         const counted = fromReportMediaType(MediaTypeId);
-        return counted ? [{ ...counted, points: toBytesPoints(Data, every) }] : [];
+        return counted ? [{ ...counted, points: toBytesPoints(Data, bucket) }] : [];
       });
     },
     hitsByStatus: async (_customer, { range, platform }, { rest, caller }) => {
@@ -58,30 +50,10 @@ const resolvers: Resolvers<Context> = {
       return statuses.map(({ Name, Hits }) => ({ status: Name, hits: Hits }));
     },
   },
-  EdgeCname: {
-    traffic: ({ id }, { range }) => trafficOf({ kind: 'edgeCname', id: String(id) }, range),
-  },
-  CustomerOrigin: {
-    traffic: ({ id }, { range }) => trafficOf({ kind: 'origin', id: String(id) }, range),
-  },
-  Traffic: {
-    total: async ({ subject, range }, _args, { loaders }) => {
-      const { begindate, enddate } = toWindow(range, 'FIVE_MINUTES', range.to);
-      return toMetrics((await told(loaders.traffic.load({ subject, begindate, enddate }))).Total);
-    },
-    series: async ({ subject, range }, { every }, { loaders }) => {
-      const { begindate, enddate } = toWindow(range, every, range.to);
-      return toTrafficPoints(await told(loaders.traffic.load({ subject, begindate, enddate, intervalid: intervalId[every] })), every);
-    },
-  },
+  EdgeCname: traffic.EdgeCname,
+  CustomerOrigin: traffic.CustomerOrigin,
+  Traffic: traffic.Traffic,
+  TrafficKey: traffic.TrafficKey,
 };
-
-/** A report; what is refused of it is told at the paths of the field's arguments. */
-const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);
-
-function trafficOf(subject: Subject, asked: TimeRange): TrafficModel {
-  const { from, to } = toWindow(asked, 'FIVE_MINUTES', new Date());
-  return { subject, range: { from, to } };
-}
 
 export const reporting = defineSubgraph({ name: 'reporting', resolvers, createLoaders });

@@ -1,9 +1,7 @@
 import { sslOnly } from '@edgegraph/rest/codec.ts';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../platform.ts';
-import { fromReportMediaType, toBytesPoints, toMetrics, toReportMediaType, toTrafficPoints } from './translate.ts';
-
-const metrics = { Requests: 4n, Bytes: 2n ** 60n, Hits: 1n, Errors: 2n };
+import { fromReportMediaType, toBytesPoints, toReportMediaType } from './translate.ts';
 
 describe("a report's media type", () => {
   it('says the platform and whether HTTPS alone is counted, both ways', () => {
@@ -30,16 +28,6 @@ describe("a report's media type", () => {
   });
 });
 
-describe('metrics', () => {
-  it('keep every digit, and tell the share answered from the cache', () => {
-    expect(toMetrics(metrics)).toEqual({ requests: 4n, bytes: 1_152_921_504_606_846_976n, hits: 1n, errors: 2n, hitRatio: 0.25 });
-  });
-
-  it('have no share where there was no request', () => {
-    expect(toMetrics({ Requests: 0n, Bytes: 0n, Hits: 0n, Errors: 0n }).hitRatio).toBeNull();
-  });
-});
-
 describe('a series', () => {
   it.each([
     ['FIVE_MINUTES', '2015-05-17T23:55:00Z', '2015-05-18T00:00:00Z'],
@@ -49,12 +37,5 @@ describe('a series', () => {
     const DateTimeSlice = from.slice(0, 16).replace('T', ' ');
     const interval = { from: new Date(from), to: new Date(to) };
     expect(toBytesPoints([{ Bytes: 5n, DateTimeSlice }], every)).toEqual([{ ...interval, bytes: 5n }]);
-    expect(toTrafficPoints({ Id: null, Total: metrics, Data: [{ ...metrics, DateTimeSlice }] }, every)).toMatchObject([
-      { ...interval, metrics: { requests: 4n } },
-    ]);
-  });
-
-  it('is empty where none was asked for', () => {
-    expect(toTrafficPoints({ Id: null, Total: metrics, Data: null }, 'HOUR')).toEqual([]);
   });
 });

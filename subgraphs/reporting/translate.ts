@@ -1,24 +1,11 @@
 /** REST's names and codes, and the graph's. */
 import { type MediaTypeId, mediaTypeIds, sslOnly } from '@edgegraph/rest/codec.ts';
-import type { Metrics, TrafficReport } from '@edgegraph/rest/reporting/traffic.ts';
 import { badUserInput } from '@edgegraph/schema/errors.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
-import type { Bucket, BytesPoint, TrafficMetrics, TrafficPoint } from '../generated/reporting.ts';
+import { atArguments } from '../errors.ts';
+import type { BytesPoint } from '../generated/reporting.ts';
 import { mediaTypeOf, platformOf } from '../platform.ts';
-import { bucketMs } from './range.ts';
-
-/** What a traffic report is about: the whole customer, an edge CNAME or an origin. */
-export interface Subject {
-  readonly kind: 'customer' | 'edgeCname' | 'origin';
-  /** Empty for the customer. */
-  readonly id: string;
-}
-
-/** A traffic report before its figures are read. */
-export interface TrafficModel {
-  readonly subject: Subject;
-  readonly range: { readonly from: Date; readonly to: Date };
-}
+import { type FixedBucket, bucketMs } from './range.ts';
 
 type SslMediaTypeId = keyof typeof sslOnly;
 
@@ -42,28 +29,17 @@ export function fromReportMediaType(id: number): { platform: Platform; sslOnly: 
   return null;
 }
 
-export const toMetrics = ({ Requests, Bytes, Hits, Errors }: Metrics): TrafficMetrics => ({
-  requests: Requests,
-  bytes: Bytes,
-  hits: Hits,
-  errors: Errors,
-  hitRatio: Requests === 0n ? null : Number(Hits) / Number(Requests),
-});
-
-export const toTrafficPoints = (report: TrafficReport, every: Bucket): TrafficPoint[] =>
-  (report.Data ?? []).map((slice) => ({ ...toInterval(slice.DateTimeSlice, every), metrics: toMetrics(slice) }));
-
-export const toBytesPoints = (slices: readonly { readonly Bytes: bigint; readonly DateTimeSlice: string }[], every: Bucket): BytesPoint[] =>
+export const toBytesPoints = (slices: readonly { readonly Bytes: bigint; readonly DateTimeSlice: string }[], every: FixedBucket): BytesPoint[] =>
   slices.map(({ Bytes, DateTimeSlice }) => ({ ...toInterval(DateTimeSlice, every), bytes: Bytes }));
 
 /** REST names an interval by its first minute, `YYYY-MM-DD hh:mm` in UTC. */
-function toInterval(slice: string, every: Bucket): { from: Date; to: Date } {
+function toInterval(slice: string, every: FixedBucket): { from: Date; to: Date } {
   const from = new Date(`${slice.replace(' ', 'T')}Z`);
   return { from, to: new Date(from.getTime() + bucketMs[every]) };
 }
 
 /** Where the members of a report's query come from in a field's arguments. */
-export const reportMembers = {
+const reportMembers = {
   begindate: 'range.from',
   enddate: 'range.to',
   intervalid: 'every',
@@ -72,3 +48,6 @@ export const reportMembers = {
   pops: 'pops',
   regionid: 'regionId',
 };
+
+/** A report; what is refused of it is told at the paths of the field's arguments. */
+export const told = <Answer>(report: Promise<Answer>): Promise<Answer> => atArguments(report, reportMembers);

@@ -64,6 +64,13 @@ const literals: Readonly<Record<string, string>> = {
   operation: '"{ customer { origins { totalCount } } }"',
   range: '{ from: "2015-05-17T00:00:00Z", to: "2015-05-18T00:00:00Z" }',
   after: '"WzEsMV0"',
+  // One that every series has.
+  every: 'DAY',
+  // What hands out entities.
+  by: '[EDGE_CNAME, ORIGIN]',
+  // It nests.
+  filter: '{ or: [{ status: { gte: 100 } }, { not: { path: { prefix: "/" } } }] }',
+  timeZone: '"Europe/Berlin"',
 };
 
 const scalars: Readonly<Record<string, string>> = {

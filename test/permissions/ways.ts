@@ -1,6 +1,8 @@
 /** Operations that ask for one field alone. */
 import { accessOf } from '@edgegraph/schema/access.ts';
-import { type GraphQLField, type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import { entityNames } from '@edgegraph/schema/entities.ts';
+import { subgraphNames, subgraphSdl } from '@edgegraph/schema/subgraphs.ts';
+import { type GraphQLField, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import { argumentsOf, ownAccount } from './arguments.ts';
 import type { FieldSelection, Operation, Selection } from './operation.ts';
 
@@ -30,7 +32,10 @@ export function waysIn(schema: GraphQLSchema): readonly WayIn[] {
   return ways;
 }
 
-/** A field with each way to write its arguments that asks for the own account; of an object no more than its type's name. */
+/**
+ * A field with each way to write its arguments that asks for the own account; of an object no more than its type's name, of an entity what its home
+ * says of it, too, since another subgraph may hand it out by its key alone.
+ */
 export const selectionsOf = (schema: GraphQLSchema, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): FieldSelection[] => {
   const ways = argumentsOf(field).filter(({ account }) => account === null || account === ownAccount);
   return ways.map((written) => ({
@@ -41,9 +46,17 @@ export const selectionsOf = (schema: GraphQLSchema, type: GraphQLObjectType, fie
     alias: null,
     arguments: written,
     conditions: [],
-    selections: isObjectType(getNamedType(field.type)) ? [{ kind: 'meta', text: '__typename' }] : [],
+    selections: leastOf(schema, getNamedType(field.type)),
   }));
 };
+
+const entities = new Set(subgraphNames.flatMap((name) => entityNames(subgraphSdl(name))));
+
+function leastOf(schema: GraphQLSchema, type: GraphQLNamedType): Selection[] {
+  if (!isObjectType(type)) return [];
+  const plain = Object.values(type.getFields()).filter((field) => entities.has(type.name) && isLeafType(getNamedType(field.type)) && accessOf(schema, field) === undefined);
+  return [{ kind: 'meta', text: '__typename' }, ...plain.flatMap((field) => selectionsOf(schema, type, field))];
+}
 
 /** The operations of the root types that are no query's. */
 const kinds: Readonly<Record<string, Operation['kind']>> = { Mutation: 'mutation', Subscription: 'subscription' };
