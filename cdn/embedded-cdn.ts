@@ -4,6 +4,7 @@ import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
 import { openChdbStore } from './analytics/chdb.ts';
 import type { RequestEvent } from './analytics/event.ts';
+import { GroupedAppends } from './analytics/grouped-appends.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { type ResolveTarget, targetResolver } from './analytics/ingest-target.ts';
 import { SourceIntake } from './analytics/intake/source-intake.ts';
@@ -90,6 +91,7 @@ export async function openEmbeddedCdn({
   const live = new LiveCounters();
   const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
   const analytics = opened.adopt(await openChdbStore(paths.analytics, { onAppended }), (store) => store.close());
+  const events = new GroupedAppends(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const resolveTarget = targetResolver(customerDirectory(db));
   const ingest = createIngestServer({ sink: analytics, resolveTarget, report });
@@ -109,9 +111,9 @@ export async function openEmbeddedCdn({
     issuedToken,
     fleet: fleet.sync,
     members: fleet.members,
-    events: analytics,
+    events,
     watermark,
-    intake: new SourceIntake(analytics, {
+    intake: new SourceIntake({ append: (given) => events.append(given), position: (source) => analytics.position(source) }, {
       find: (source) => findSourcePosition(db, source),
       record: (source, position) => recordSourcePosition(db, source, position),
     }),
