@@ -64,7 +64,7 @@ export async function startFleet(count: number, options: readonly string[]): Pro
 }
 
 /** Resolves once the process has printed where it listens. */
-async function start(script: string, args: readonly string[], settings: Record<string, string>, ready: RegExp) {
+export async function start(script: string, args: readonly string[], settings: Record<string, string>, ready: RegExp) {
   const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   const stop = async () => {
@@ -75,7 +75,7 @@ async function start(script: string, args: readonly string[], settings: Record<s
     const url = ready.exec(line)?.[1];
     if (url === undefined) continue;
     child.stdout.resume();
-    return { url, [Symbol.asyncDispose]: stop };
+    return { url, pid: child.pid ?? 0, [Symbol.asyncDispose]: stop };
   }
   throw new Error(`${script} ended before it was ready`);
 }
