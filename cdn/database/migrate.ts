@@ -10,7 +10,7 @@ import { commitNotices } from './migrations/0006-commit-notices.ts';
 import { fleet } from './migrations/0007-fleet.ts';
 import { configVersions } from './migrations/0008-config-versions.ts';
 import { sweepIndexes } from './migrations/0009-sweep-indexes.ts';
-import { eventProgress } from './migrations/0010-event-progress.ts';
+import { eventProgress } from './migrations/0011-event-progress.ts';
 import type { Database } from './tables.ts';
 
 /** Every migration under the name by which a database remembers it: never rename or reorder, only append. */
@@ -24,7 +24,7 @@ const migrations = ({ addId, announceCommits }: Ddl) => ({
   '0007-fleet': fleet,
   '0008-config-versions': configVersions,
   '0009-sweep-indexes': sweepIndexes,
-  '0010-event-progress': eventProgress,
+  '0011-event-progress': eventProgress,
 });
 
 /** Brings the tables to this release's form in one transaction. Rejects, changing nothing, if a newer one has migrated them. */

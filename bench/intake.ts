@@ -1,4 +1,4 @@
-/** Events a second over HTTP into a product on a fresh data directory, and what they cost: npm run bench:ingest */
+/** Events a second over HTTP into a product on a fresh data directory, and what they cost: npm run bench:intake */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
