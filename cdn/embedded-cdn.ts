@@ -3,6 +3,7 @@ import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { Door } from '@edgegraph/rest/door.ts';
 import { sql } from 'kysely';
 import { customerData } from './analytics/customer-data.ts';
+import { GroupedAppends } from './analytics/grouped-appends.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { type ResolveTarget, targetResolver } from './analytics/ingest-target.ts';
 import { SourceIntake } from './analytics/intake/source-intake.ts';
@@ -100,6 +101,7 @@ export async function openEmbeddedCdn({
     await openStatistics({ directory: paths.analytics, clickhouse, db, sharesDatabase: databaseUrl !== undefined, completeUntil, report }),
     (statistics) => statistics.close(),
   );
+  const events = new GroupedAppends(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const resolveTarget = targetResolver(customerDirectory(db));
   const ingest = createIngestServer({ sink: analytics, resolveTarget, customerData: customerData(db, analytics), report });
@@ -122,9 +124,9 @@ export async function openEmbeddedCdn({
     issuedToken,
     fleet: fleet.sync,
     members: fleet.members,
-    events: analytics,
+    events,
     watermark,
-    intake: new SourceIntake(analytics, {
+    intake: new SourceIntake({ append: (given) => events.append(given), position: (source) => analytics.position(source) }, {
       find: (source) => findSourcePosition(db, source),
       record: (source, position) => recordSourcePosition(db, source, position),
     }),

@@ -65,7 +65,7 @@ export async function startFleet(count: number, options: readonly string[]): Pro
 }
 
 /** Resolves once the process has printed where it listens. */
-async function start(script: string, args: readonly string[], settings: Record<string, string>, ready: RegExp) {
+export async function start(script: string, args: readonly string[], settings: Record<string, string>, ready: RegExp) {
   const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   const stop = async () => {

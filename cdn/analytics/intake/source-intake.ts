@@ -59,8 +59,8 @@ const shownProblems = 10;
 /** Batches that are taken at once. Each holds two appends in memory: one under way and one being read. */
 const batchesAtOnce = 4;
 /** An append has so many events at most, and its lines so many characters. */
-const appendSize = 10_000;
-const appendCharacters = 4 * 1024 * 1024;
+const appendSize = 20_000;
+const appendCharacters = 6 * 1024 * 1024;
 
 /**
  * Takes numbered lines to the store. A line's number within its source is its event's identity, so that a batch that is sent again counts once.

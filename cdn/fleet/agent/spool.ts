@@ -29,7 +29,8 @@ export interface Batch {
   readonly done: () => void;
 }
 
-const batchBytes = 512 * 1024;
+/** Of what waits, so much at once: an append costs the store about as much as ten thousand events. */
+const batchBytes = 2 * 1024 * 1024;
 /** Of events that wait to be written, while the disk is slow or full. */
 const maxPendingBytes = 64 * 1024 * 1024;
 const reportEveryMs = 60_000;
