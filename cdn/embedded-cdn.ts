@@ -6,8 +6,8 @@ import { customerData } from './analytics/customer-data.ts';
 import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
+import { LiveCounters } from './analytics/live/counters.ts';
 import { type ClickHousePlace, openAnalytics } from './analytics/open-store.ts';
-import { LiveCounters } from './analytics/live.ts';
 import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
@@ -57,6 +57,9 @@ export interface EmbeddedCdn {
   close(): Promise<void>;
 }
 
+/** Within this time, in milliseconds, an edge has told what it served. */
+const usualDelayMs = 1000;
+
 /** Opens the stores, creates what a first start needs, puts the services before them, and takes imports from other processes. */
 export async function openEmbeddedCdn({
   dataDirectory,
@@ -80,8 +83,8 @@ export async function openEmbeddedCdn({
     (store) => store.close(),
   );
   const vault = await openVault(paths.secret);
-  const live = new LiveCounters();
-  const onAppended = (events: readonly RequestEvent[]) => events.forEach((event) => live.record(event));
+  const live = new LiveCounters({ completeUntil: async () => Date.now() - usualDelayMs });
+  const onAppended = (events: readonly RequestEvent[]) => live.record(events);
   const analytics = opened.adopt(await openAnalytics({ directory: paths.analytics, clickhouse, db, sharesDatabase: databaseUrl !== undefined, onAppended }), (store) => store.close());
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, analytics), report });

@@ -53,7 +53,7 @@ const config: CodegenConfig = {
       EdgeCname: '../context.ts#EntityModel',
       CustomerOrigin: '../context.ts#EntityModel',
     }),
-    ...subgraph('realtimestats', { Live: '../realtimestats/translate.ts#LiveModel', EdgeCname: '../context.ts#EntityModel' }),
+    ...subgraph('realtimestats', { EdgeCname: '../context.ts#EntityModel' }),
     ...subgraph('users', {
       Viewer: '../users/translate.ts#ViewerModel',
       User: '../users/translate.ts#UserModel',

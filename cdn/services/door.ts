@@ -1,7 +1,7 @@
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import { type Door, createDoor, implement } from '@edgegraph/rest/door.ts';
 import { services } from '@edgegraph/rest/services.ts';
-import type { LiveCounters } from '../analytics/live.ts';
+import type { LiveStatistics } from '../analytics/live/figures.ts';
 import type { AnalyticsStore } from '../analytics/store.ts';
 import type { CdnSettings } from '../configuration/compile.ts';
 import type { Commits } from '../database/commits.ts';
@@ -21,7 +21,7 @@ export interface Stores {
   readonly commits: Commits;
   readonly notices: Notices;
   readonly analytics: AnalyticsStore;
-  readonly live: LiveCounters;
+  readonly live: LiveStatistics;
   readonly vault: Vault;
   readonly fleet: Pick<Fleet, 'jobs' | 'sitesOf' | 'propagationOf'>;
   /** What holds for every customer. */
@@ -44,7 +44,7 @@ export function createServices({ db, commits, notices, analytics, live, vault, f
   const implementations = [
     implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
     implement(services.reporting, reportingHandlers(analytics)),
-    implement(services.realtimestats, realtimestatsHandlers(live)),
+    implement(services.realtimestats, realtimestatsHandlers(db, live)),
     implement(services.users, usersHandlers(db, denials, clock)),
   ];
   return { door: createDoor(findViewer, implementations, report, onDenied), onDenied, close };

@@ -1,44 +1,46 @@
 import { createRestClient } from '@edgegraph/rest/client.ts';
-import { RestError } from '@edgegraph/rest/error.ts';
+import { badRequest } from '@edgegraph/rest/error.ts';
 import { realtimestats } from '@edgegraph/rest/realtimestats.ts';
 import { describe, expect, it } from 'vitest';
 import { answering, caller, servicesOf } from '../services.fixture.ts';
-import { createLoaders } from './loaders.ts';
+import { type LiveKey, createLoaders } from './loaders.ts';
 
-const figures = (CNameId: number) => ({ CNameId, Bandwidth: CNameId * 8, Connections: 1, CacheStatuses: [], StatusCodes: [] });
+const figures = (CNameId: number) => ({ CNameId, At: '2015-05-17T12:00:00Z', Bandwidth: CNameId * 8, Connections: 1, CacheStatuses: [], Pops: [], StatusCodes: [] });
 
-const live = answering(realtimestats.getEdgeCnamesLive, ({ ids }) => [ids].flat().map((id) => figures(Number(id))));
+/** There is no CNAME 9, and the POP XXX is none. */
+const live = answering(realtimestats.getEdgeCnamesLive, ({ ids, pop }) => {
+  if (pop === 'XXX') throw badRequest([{ path: 'pop', message: 'XXX is no POP of this CDN.' }]);
+  return [ids].flat().map(Number).filter((id) => id !== 9).map(figures);
+});
 
 function loaderOver(answer = live) {
   const { call, calls } = servicesOf(answer);
   return { edgeCname: createLoaders(createRestClient(call), caller).edgeCname, calls };
 }
 
+const keys = (...ids: readonly string[]): LiveKey[] => ids.map((id) => ({ id }));
+
 describe("edge CNAMEs' live figures", () => {
   it('are one call, however many are asked for, and each gets its own', async () => {
     const { edgeCname, calls } = loaderOver();
-    expect(await edgeCname.loadMany(['3', '1', '3'])).toMatchObject([{ Bandwidth: 24 }, { Bandwidth: 8 }, { Bandwidth: 24 }]);
+    expect(await edgeCname.loadMany(keys('3', '1', '3'))).toMatchObject([{ Bandwidth: 24 }, { Bandwidth: 8 }, { Bandwidth: 24 }]);
     expect(calls).toEqual([['getEdgeCnamesLive', { ids: ['3', '1'] }]]);
   });
 
   it('are asked for at most 1,000 a call', async () => {
     const { edgeCname, calls } = loaderOver();
-    await edgeCname.loadMany(Array.from({ length: 1001 }, (_, index) => String(index + 1)));
+    await edgeCname.loadMany(keys(...Array.from({ length: 1001 }, (_, index) => String(index + 1))));
     expect(calls).toHaveLength(2);
   });
 
-  it('fail each by itself when their batch fails', async () => {
-    const dead = answering(realtimestats.getEdgeCnamesLive, () => {
-      throw new RestError(503, 'The realtimestats service did not answer in time.');
-    });
-    expect(await loaderOver(dead).edgeCname.loadMany(['1', '2'])).toEqual([expect.any(RestError), expect.any(RestError)]);
+  it('are a call for each POP, and one that is refused costs the others nothing', async () => {
+    const { edgeCname, calls } = loaderOver();
+    const answers = await edgeCname.loadMany([...keys('1'), { id: '1', pop: 'XXX' }, { id: '2', pop: 'LAX' }, { id: '3', pop: 'XXX' }]);
+    expect(answers).toMatchObject([{ Bandwidth: 8 }, expect.any(Error), { Bandwidth: 16 }, expect.any(Error)]);
+    expect(calls.map(([, input]) => input)).toEqual([{ ids: ['1'] }, { ids: ['1', '3'], pop: 'XXX' }, { ids: ['2'], pop: 'LAX' }]);
   });
 
-  it('fail for the one that the service left out', async () => {
-    const { edgeCname } = loaderOver(answering(realtimestats.getEdgeCnamesLive, () => [figures(1)]));
-    expect(await edgeCname.loadMany(['1', '2'])).toMatchObject([
-      { CNameId: 1 },
-      { message: 'The realtimestats service left out edge CNAME 2.' },
-    ]);
+  it('are null for one that does not exist', async () => {
+    expect(await loaderOver().edgeCname.loadMany(keys('1', '9'))).toEqual([figures(1), null]);
   });
 });

@@ -1,9 +1,9 @@
-import type { Platform } from '@edgegraph/schema/generated/access.ts';
-import type { Resolvers } from '../generated/realtimestats.ts';
-import { mediaTypeOf, platforms } from '../platform.ts';
+import { notFound } from '@edgegraph/schema/errors.ts';
+import type { Live, Resolvers, SubscriptionLiveArgs } from '../generated/realtimestats.ts';
 import { defineSubgraph } from '../subgraph.ts';
+import { ticking } from '../ticking.ts';
 import { type Context, createLoaders } from './loaders.ts';
-import { type LiveModel, toCacheStatuses, toStatusCodes } from './translate.ts';
+import { toFilter, toLive } from './translate.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {
@@ -11,38 +11,36 @@ const resolvers: Resolvers<Context> = {
   },
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
-    live: (_customer, { platform }, context) => platformsLive(platform ? [platform] : platforms, context),
+    live: async (_customer, args, { rest, caller }) => toLive(await rest.realtimestats.getLive(toFilter(args), caller)),
+    liveSeries: async (_customer, { seconds, ...args }, { rest, caller }) => {
+      const series = await rest.realtimestats.getLiveSeries({ ...toFilter(args), seconds: seconds ?? 600 }, caller);
+      return series.map(toLive);
+    },
   },
   EdgeCname: {
-    live: ({ id }, _args, { loaders }) => edgeCnameLive(String(id), loaders),
+    live: async ({ id }, args, { loaders }) => {
+      const figures = await loaders.edgeCname.load({ id: String(id), ...args });
+      return figures && toLive(figures);
+    },
+    liveSeries: async ({ id }, { seconds, ...args }, { loaders }) => {
+      const series = await loaders.edgeCnameSeries.load({ id: String(id), ...args, seconds: seconds ?? 600 });
+      return series && series.map(toLive);
+    },
   },
-  Live: {
-    bitsPerSecond: (live) => live.bitsPerSecond(),
-    connectionsPerSecond: (live) => live.connectionsPerSecond(),
-    cacheStatuses: (live) => live.cacheStatuses(),
-    statusCodes: (live) => live.statusCodes(),
+  Subscription: {
+    live: {
+      subscribe: async function* (_root, args, context) {
+        for await (const live of ticking(context, () => readLive(args, context))) yield { live };
+      },
+    },
   },
 };
 
-function platformsLive(wanted: readonly Platform[], { rest: { realtimestats }, caller }: Context): LiveModel {
-  const each = <Answer>(read: (input: { platform: number }, as: typeof caller) => Promise<Answer>) =>
-    Promise.all(wanted.map((platform) => read({ platform: mediaTypeOf(platform) }, caller)));
-  const sum = (results: readonly { readonly Result: number }[]) => results.reduce((total, { Result }) => total + Result, 0);
-  return {
-    at: new Date(),
-    bitsPerSecond: async () => sum(await each(realtimestats.getBandwidth)),
-    connectionsPerSecond: async () => sum(await each(realtimestats.getConnections)),
-    cacheStatuses: async () => toCacheStatuses(...(await each(realtimestats.getCacheStatus))),
-    statusCodes: async () => toStatusCodes(...(await each(realtimestats.getStatusCode))),
-  };
+async function readLive({ edgeCnameId, ...args }: SubscriptionLiveArgs, { rest, caller, loaders }: Context): Promise<Live> {
+  if (edgeCnameId == null) return toLive(await rest.realtimestats.getLive(toFilter(args), caller));
+  const figures = await loaders.edgeCname.load({ id: edgeCnameId, ...args });
+  if (!figures) throw notFound(`There is no edge CNAME ${edgeCnameId}; \`edgeCnames\` lists yours.`);
+  return toLive(figures);
 }
-
-const edgeCnameLive = (id: string, { edgeCname }: Context['loaders']): LiveModel => ({
-  at: new Date(),
-  bitsPerSecond: async () => (await edgeCname.load(id)).Bandwidth,
-  connectionsPerSecond: async () => (await edgeCname.load(id)).Connections,
-  cacheStatuses: async () => toCacheStatuses((await edgeCname.load(id)).CacheStatuses),
-  statusCodes: async () => toStatusCodes((await edgeCname.load(id)).StatusCodes),
-});
 
 export const realtimestats = defineSubgraph({ name: 'realtimestats', resolvers, createLoaders });

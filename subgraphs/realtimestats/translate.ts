@@ -1,32 +1,28 @@
 /** REST's names and the graph's. */
-import type { RestClient } from '@edgegraph/rest/client.ts';
-import type { CacheStatusRate, StatusCodeRate } from '../generated/realtimestats.ts';
+import type { InputOf } from '@edgegraph/rest/route.ts';
+import type { LiveSecond, realtimestats } from '@edgegraph/rest/realtimestats.ts';
+import type { Platform } from '@edgegraph/schema/generated/access.ts';
+import type { Live } from '../generated/realtimestats.ts';
+import { toReportMediaType } from '../reporting/translate.ts';
 
-/** Live figures before they are read: each is read when it is asked for. */
-export interface LiveModel {
-  readonly at: Date;
-  readonly bitsPerSecond: () => Promise<number>;
-  readonly connectionsPerSecond: () => Promise<number>;
-  readonly cacheStatuses: () => Promise<CacheStatusRate[]>;
-  readonly statusCodes: () => Promise<StatusCodeRate[]>;
+/** Of what live figures are, in the graph's words. */
+export interface LiveArguments {
+  readonly platform?: Platform | null | undefined;
+  readonly sslOnly?: boolean | null | undefined;
+  readonly pop?: string | null | undefined;
 }
 
-type Answer<Route extends keyof RestClient['realtimestats']> = Awaited<ReturnType<RestClient['realtimestats'][Route]>>;
+/** The filter of REST's routes. Throws BAD_USER_INPUT on `sslOnly` without a platform. */
+export const toFilter = ({ platform, sslOnly, pop }: LiveArguments): InputOf<(typeof realtimestats)['getLive']> => ({
+  mediatypeid: toReportMediaType(platform, sslOnly ?? false),
+  pop: pop ?? undefined,
+});
 
-/** The rates by cache status; those of several platforms are added up. */
-export const toCacheStatuses = (...platforms: readonly Answer<'getCacheStatus'>[]): CacheStatusRate[] =>
-  addUp(platforms.flatMap((rates) => rates.map(({ CacheStatus, Connections }) => [CacheStatus, Connections] as const))).map(
-    ([status, connectionsPerSecond]) => ({ status, connectionsPerSecond }),
-  );
-
-/** The rates by kind of HTTP status; those of several platforms are added up. */
-export const toStatusCodes = (...platforms: readonly Answer<'getStatusCode'>[]): StatusCodeRate[] =>
-  addUp(platforms.flatMap((rates) => rates.map(({ StatusCode, Connections }) => [StatusCode, Connections] as const))).map(
-    ([statusCode, connectionsPerSecond]) => ({ statusCode, connectionsPerSecond }),
-  );
-
-function addUp<Name extends string>(rates: readonly (readonly [Name, number])[]): [Name, number][] {
-  const sums = new Map<Name, number>();
-  for (const [name, rate] of rates) sums.set(name, (sums.get(name) ?? 0) + rate);
-  return [...sums];
-}
+export const toLive = ({ At, Bandwidth, Connections, CacheStatuses, StatusCodes, Pops }: LiveSecond): Live => ({
+  at: new Date(At),
+  bitsPerSecond: Bandwidth,
+  connectionsPerSecond: Connections,
+  cacheStatuses: CacheStatuses.map((rate) => ({ status: rate.CacheStatus, connectionsPerSecond: rate.Connections })),
+  statusCodes: StatusCodes.map((rate) => ({ statusCode: rate.StatusCode, connectionsPerSecond: rate.Connections })),
+  pops: Pops.map((rate) => ({ pop: rate.Pop, bitsPerSecond: rate.Bandwidth, connectionsPerSecond: rate.Connections })),
+});

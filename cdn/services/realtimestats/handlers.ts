@@ -1,25 +1,63 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
-import type { realtimestats } from '@edgegraph/rest/realtimestats.ts';
-import { cacheStatuses } from '@edgegraph/rest/codec.ts';
-import { type LiveCounters, type LiveFigures, statusClasses } from '../../analytics/live.ts';
+import { cacheStatuses, dateText } from '@edgegraph/rest/codec.ts';
+import { badRequest } from '@edgegraph/rest/error.ts';
+import { type LiveSecond, mostLivePoints, type realtimestats } from '@edgegraph/rest/realtimestats.ts';
+import { type LiveFigures, type LiveFilter, type LiveSeries, type LiveStatistics, statusClasses } from '../../analytics/live/figures.ts';
+import { existingEdgeCnames } from '../../database/queries/edge-cnames.ts';
+import type { Database } from '../../database/tables.ts';
+import { popByCode } from '../../network/pops.ts';
 
 /** The realtimestats service, over the one-second counters. */
-export const realtimestatsHandlers = (live: LiveCounters): Handlers<typeof realtimestats> => ({
-  getBandwidth: ({ platform }, { accountNumber }) => ({ Result: live.read({ accountNumber, mediaTypeId: platform }).bitsPerSecond }),
-  getConnections: ({ platform }, { accountNumber }) => ({ Result: live.read({ accountNumber, mediaTypeId: platform }).connectionsPerSecond }),
-  getCacheStatus: ({ platform }, { accountNumber }) => toCacheStatuses(live.read({ accountNumber, mediaTypeId: platform })),
-  getStatusCode: ({ platform }, { accountNumber }) => toStatusCodes(live.read({ accountNumber, mediaTypeId: platform })),
-  getEdgeCnamesLive: ({ ids }, { accountNumber }) =>
-    ids.map((id) => {
-      const figures = live.read({ accountNumber, cnameIds: [id] });
-      return {
-        Bandwidth: figures.bitsPerSecond,
-        CacheStatuses: toCacheStatuses(figures),
-        CNameId: id,
-        Connections: figures.connectionsPerSecond,
-        StatusCodes: toStatusCodes(figures),
-      };
-    }),
+export function realtimestatsHandlers(db: Database, live: LiveStatistics): Handlers<typeof realtimestats> {
+  const newest = async (filter: LiveFilter): Promise<LiveFigures> => last((await live.read({ ...filter, seconds: 1 }))[0]);
+  const ofCnames = async (filter: LiveFilter, ids: readonly number[], seconds: number): Promise<[number, LiveSeries][]> => {
+    const existing = await existingEdgeCnames(db, filter.accountNumber, ids);
+    const cnameIds = ids.filter((id) => existing.has(id));
+    const series = await live.read({ ...filter, cnameIds, seconds });
+    return cnameIds.map((id, index) => [id, series[index] ?? []]);
+  };
+
+  return {
+    getBandwidth: async ({ platform: mediaTypeId }, { accountNumber }) => ({ Result: (await newest({ accountNumber, mediaTypeId })).bitsPerSecond }),
+    getConnections: async ({ platform: mediaTypeId }, { accountNumber }) => ({ Result: (await newest({ accountNumber, mediaTypeId })).connectionsPerSecond }),
+    getCacheStatus: async ({ platform: mediaTypeId }, { accountNumber }) => toCacheStatuses(await newest({ accountNumber, mediaTypeId })),
+    getStatusCode: async ({ platform: mediaTypeId }, { accountNumber }) => toStatusCodes(await newest({ accountNumber, mediaTypeId })),
+    getLive: async (input, { accountNumber }) => toRest(await newest({ accountNumber, ...filterOf(input) })),
+    getLiveSeries: async ({ seconds, ...input }, { accountNumber }) => {
+      const [series = []] = await live.read({ accountNumber, ...filterOf(input), seconds });
+      return series.map(toRest);
+    },
+    getEdgeCnamesLive: async ({ ids, ...input }, { accountNumber }) => {
+      const found = await ofCnames({ accountNumber, ...filterOf(input) }, ids, 1);
+      return found.map(([CNameId, series]) => ({ CNameId, ...toRest(last(series)) }));
+    },
+    getEdgeCnamesLiveSeries: async ({ ids, seconds, ...input }, { accountNumber }) => {
+      const points = ids.length * seconds;
+      if (points > mostLivePoints) throw badRequest([{ path: 'seconds', message: `would give ${points} points of ${ids.length} edge CNAMEs, of at most 60,000; ask for fewer seconds or ids.` }]);
+      const found = await ofCnames({ accountNumber, ...filterOf(input) }, ids, seconds);
+      return found.map(([CNameId, series]) => ({ CNameId, Data: series.map(toRest) }));
+    },
+  };
+}
+
+function filterOf({ mediatypeid, pop }: { readonly mediatypeid?: LiveFilter['mediaTypeId']; readonly pop?: string | undefined }): Omit<LiveFilter, 'accountNumber'> {
+  if (pop !== undefined && !popByCode(pop)) throw badRequest([{ path: 'pop', message: `${pop} is no POP of this CDN; give the code of one, such as LAX.` }]);
+  return { mediaTypeId: mediatypeid, pop };
+}
+
+function last(series: LiveSeries | undefined): LiveFigures {
+  const newest = series?.at(-1);
+  if (!newest) throw new Error('The live figures have no second.');
+  return newest;
+}
+
+const toRest = (figures: LiveFigures): LiveSecond => ({
+  At: `${dateText(figures.at)}Z`,
+  Bandwidth: figures.bitsPerSecond,
+  CacheStatuses: toCacheStatuses(figures),
+  Connections: figures.connectionsPerSecond,
+  Pops: figures.pops.map(({ pop, bitsPerSecond, connectionsPerSecond }) => ({ Bandwidth: bitsPerSecond, Connections: connectionsPerSecond, Pop: pop })),
+  StatusCodes: toStatusCodes(figures),
 });
 
 const toCacheStatuses = (figures: LiveFigures) => cacheStatuses.map((status) => ({ CacheStatus: status, Connections: figures.cacheStatuses[status] }));

@@ -1,0 +1,29 @@
+/** How far live figures may lie behind, in milliseconds. What comes later counts in its second all the same. */
+export const longestDelayMs = 5000;
+/** How long an answer about the edges is good for, in milliseconds. */
+const freshMs = 100;
+
+export interface NewestSecondSources {
+  /** Milliseconds since 1970: every edge has told what it served before. */
+  readonly completeUntil: () => Promise<number>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Tells the newest second of which every edge has told everything, in seconds since 1970; never an older one than before. An edge that is slow or away
+ * holds it back by `longestDelayMs` at most, and so does a store that can't tell.
+ */
+export function newestSecond({ completeUntil, now }: NewestSecondSources): () => Promise<number> {
+  let newest = 0;
+  let asked = { at: Number.NEGATIVE_INFINITY, until: Promise.resolve(0) };
+  return async () => {
+    if (Math.abs(now() - asked.at) > freshMs) asked = { at: now(), until: completeUntil().catch(() => 0) };
+    const until = await asked.until;
+    const current = now();
+    const second = Math.floor(Math.max(Math.min(until, current), current - longestDelayMs) / 1000) - 1;
+    // A clock that was put back is believed.
+    newest = newest > current / 1000 ? second : Math.max(newest, second);
+    return newest;
+  };
+}
