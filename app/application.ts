@@ -7,6 +7,7 @@ import type { GatewayContext } from '@edgegraph/gateway/context.ts';
 import type { SubgraphExecutor } from '@edgegraph/gateway/execute/subgraph.ts';
 import { servePlayground } from '@edgegraph/gateway/playground.ts';
 import { serveGraph } from '@edgegraph/gateway/server.ts';
+import type { OnAccessChange } from '@edgegraph/gateway/subscribe/results.ts';
 import { loadSupergraph } from '@edgegraph/gateway/supergraph.ts';
 import type { OnDenied } from '@edgegraph/permissions/denial.ts';
 import type { FindViewer } from '@edgegraph/permissions/viewer.ts';
@@ -54,6 +55,7 @@ export async function createApplication(configuration: Configuration): Promise<A
     subgraphs: subgraphExecutors(call),
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
+    onAccessChange: cdn.onAccessChange,
     introspection: configuration.INTROSPECTION,
     subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,
@@ -75,6 +77,7 @@ export interface ProductParts {
   readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
+  readonly onAccessChange: OnAccessChange;
   readonly introspection: Configuration['INTROSPECTION'];
   readonly subscriptionsPerToken: number;
   readonly ready: () => Promise<void>;

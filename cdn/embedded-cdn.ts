@@ -45,6 +45,8 @@ export interface EmbeddedCdn {
   readonly door: Door;
   /** Records in the access log what was denied before it came to the door. */
   readonly onDenied: OnDenied;
+  /** Calls the listener soon after each change of what tokens may do that goes through the services, of any process that shares the database; returns what ends it. */
+  readonly onAccessChange: (listener: () => void) => () => void;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
   /** What edges ask, and where their events go. */
@@ -102,6 +104,7 @@ export async function openEmbeddedCdn({
   return {
     door,
     onDenied,
+    onAccessChange: (listener) => notices.subscribe('access', listener),
     issuedToken,
     fleet: fleet.sync,
     members: fleet.members,

@@ -13,6 +13,7 @@ import { type GatewayOptions, authorizeByAccess, createGateway } from './gateway
 import type { Introspection } from './introspection.ts';
 import { createNarrow } from './narrow.ts';
 import { createEventStreams, prefersEventStream } from './subscribe/event-stream.ts';
+import type { OnAccessChange } from './subscribe/results.ts';
 import { createSubscriptions } from './subscribe/subscriptions.ts';
 import { serveWebSockets } from './subscribe/web-socket.ts';
 
@@ -25,6 +26,8 @@ declare module 'fastify' {
 
 export interface GraphServerOptions extends Omit<GatewayOptions, 'narrow'> {
   readonly findViewer: FindViewer;
+  /** Without it, subscriptions notice within a second that rights are lost. */
+  readonly onAccessChange?: OnAccessChange | undefined;
   readonly introspection: Introspection;
   /** Subscriptions that one token may have open at a time. */
   readonly subscriptionsPerToken: number;
@@ -35,7 +38,7 @@ const bodyLimit = 4_000_000;
 
 /** Serves the graph at `/graphql`, its subscriptions also at `/graphql/stream`, and its client schema at `/schema.graphql`. */
 export async function serveGraph(app: FastifyInstance, options: GraphServerOptions): Promise<void> {
-  const { introspection, findViewer, supergraph, subgraphs, onDenied = () => {}, subscriptionsPerToken } = options;
+  const { introspection, findViewer, supergraph, subgraphs, onDenied = () => {}, onAccessChange, subscriptionsPerToken } = options;
   const hidesSchema = introspection === 'off' || introspection === 'filtered';
   const authorize = authorizeByAccess(options);
   const format = formatError((fault) => app.log.error(fault));
@@ -53,7 +56,7 @@ export async function serveGraph(app: FastifyInstance, options: GraphServerOptio
   await apollo.start();
 
   const formatErrors: FormatErrors = (errors) => errors.map((error) => format(error.toJSON(), error));
-  const subscriptions = createSubscriptions({ supergraph, subgraphs, findViewer, authorize, onDenied, hidesSchema, mostPerToken: subscriptionsPerToken });
+  const subscriptions = createSubscriptions({ supergraph, subgraphs, findViewer, authorize, onDenied, onAccessChange, hidesSchema, mostPerToken: subscriptionsPerToken });
   const streams = createEventStreams({ subscriptions, formatErrors });
   const closeWebSockets = serveWebSockets(app.server, {
     path: '/graphql',

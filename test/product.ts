@@ -56,6 +56,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     subgraphs: throughSubgraphs(subgraphExecutors(throughCall(call))),
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
+    onAccessChange: cdn.onAccessChange,
     introspection: configuration.INTROSPECTION,
     subscriptionsPerToken: configuration.SUBSCRIPTIONS_PER_TOKEN,
     ready: cdn.ready,

@@ -17,6 +17,7 @@ export interface Fleet {
   readonly edges: readonly Pool[];
   /** The host name that the edges answer. */
   readonly hostname: string;
+  readonly product: { readonly url: string; readonly pid: number };
   /** Calls a REST route below the customer's. Throws if it is refused. */
   rest(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
@@ -60,7 +61,7 @@ export async function startFleet(count: number, options: readonly string[]): Pro
   const { CNameId } = await rest('POST', '/cnames', { Name: hostname, DirPath: '', MediaTypeId: 3, OriginId: CustomerOriginId });
   while ((await rest('GET', `/cnames/${String(CNameId)}/status`)).status !== 'propagated') await delay(20);
   const running = started.move();
-  return { edges, hostname, rest, close: () => running.disposeAsync() };
+  return { edges, hostname, product, rest, close: () => running.disposeAsync() };
 }
 
 /** Resolves once the process has printed where it listens. */
@@ -75,7 +76,7 @@ async function start(script: string, args: readonly string[], settings: Record<s
     const url = ready.exec(line)?.[1];
     if (url === undefined) continue;
     child.stdout.resume();
-    return { url, [Symbol.asyncDispose]: stop };
+    return { url, pid: child.pid ?? 0, [Symbol.asyncDispose]: stop };
   }
   throw new Error(`${script} ended before it was ready`);
 }

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Database } from './tables.ts';
 
-/** What processes tell one another of. `fleet`: there is something new for edges; `progress`: from them. */
-export type Topic = 'fleet' | 'progress';
+/** What processes tell one another of. `fleet`: there is something new for edges; `progress`: from them; `access`: tokens may do something else, or are nobody's. */
+export type Topic = 'fleet' | 'progress' | 'access';
 
 /**
  * Tells the processes that share the store that something was committed; what, they read from the store.

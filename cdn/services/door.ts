@@ -45,7 +45,7 @@ export function createServices({ db, commits, notices, analytics, live, vault, f
     implement(services.mcc, mccHandlers({ db, notices, settings: cdn }, vault, fleet.propagationOf, { db, notices, jobs: fleet.jobs, sitesOf: fleet.sitesOf, domain: cdn.domain })),
     implement(services.reporting, reportingHandlers(analytics)),
     implement(services.realtimestats, realtimestatsHandlers(db, live)),
-    implement(services.users, usersHandlers(db, denials, clock)),
+    implement(services.users, usersHandlers({ db, notices }, denials, clock)),
   ];
   return { door: createDoor(findViewer, implementations, report, onDenied), onDenied, close };
 }

@@ -91,8 +91,8 @@ export function createJobs(options: Partial<SubscriptionsOptions> = {}) {
     asked,
     contexts,
     denied,
-    begin: (query: string, variables?: Record<string, unknown>, token: string | undefined = 'token') =>
-      subscriptions.begin({ query, variables }, { token, address: '127.0.0.1' }),
+    begin: (query: string, variables?: Record<string, unknown>, token: string | undefined = 'token', address = '127.0.0.1') =>
+      subscriptions.begin({ query, variables }, { token, address }),
   };
 }
 

@@ -11,11 +11,15 @@ export interface Subscription {
   /** The viewer as it is now. Throws a Refusal when the subscription may not go on. */
   readonly judgeAgain: () => Promise<Viewer>;
   readonly answerEvent: (answer: Answer | GraphQLError, viewer: Viewer) => Promise<ExecutionResult>;
+  readonly onAccessChange: OnAccessChange;
   /** Aborted when the subscription is over, for whatever reason. */
   readonly over: AbortController;
 }
 
-/** Milliseconds between two judgements of a subscription without events. */
+/** Calls the listener as soon as what tokens may do has changed, where that can be told; returns what ends it. */
+export type OnAccessChange = (listener: () => void) => () => void;
+
+/** Milliseconds after which a subscription is judged again if no event has come. */
 const silence = 1000;
 
 /**
@@ -33,14 +37,17 @@ export function resultsOf(subscription: Subscription): AsyncGenerator<ExecutionR
   return results;
 }
 
-async function* generate({ answers, judgeAgain, answerEvent, over }: Subscription): AsyncGenerator<ExecutionResult, void> {
+async function* generate({ answers, judgeAgain, answerEvent, onAccessChange, over }: Subscription): AsyncGenerator<ExecutionResult, void> {
   const { signal } = over;
-  const watch = setInterval(() => judgeAgain().catch((refusal: unknown) => over.abort(refusal)), silence);
+  const check = () => void judgeAgain().catch((refusal: unknown) => over.abort(refusal));
+  const watch = setInterval(check, silence);
+  const endNotice = onAccessChange(check);
   try {
     for (;;) {
       const next = await unlessAborted(answers.next(), signal);
       if (next.done) return;
       const result = await answerEvent(next.value, await judgeAgain());
+      watch.refresh();
       signal.throwIfAborted();
       yield result;
     }
@@ -48,6 +55,7 @@ async function* generate({ answers, judgeAgain, answerEvent, over }: Subscriptio
     if (error instanceof Refusal) yield { errors: error.errors };
     else if (!signal.aborted) yield { errors: [internalError(error)] };
   } finally {
+    endNotice();
     clearInterval(watch);
     over.abort();
     void answers.return();

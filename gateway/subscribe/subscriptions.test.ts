@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createJobs, viewerOf } from './jobs.fixture.ts';
 import { Refusal } from './refusal.ts';
 
@@ -123,6 +123,22 @@ describe('rights that are lost', () => {
     expect(events.destroyed).toBe(true);
   });
 
+  it('end every subscription at once when it is told that access has changed', async () => {
+    // No second passes, in which it would be noticed by itself.
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const listeners = new Set<() => void>();
+    const { begin, holder } = createJobs({ onAccessChange: (listener) => (listeners.add(listener), () => void listeners.delete(listener)) });
+    const waiting = await Promise.all([step, everything].map(async (query) => (await begin(query, { id: '7' })).results));
+    const next = waiting.map((results) => results.next());
+    await vi.waitFor(() => expect(listeners.size).toBe(2));
+    holder.viewer = null;
+    for (const listener of listeners) listener();
+    expect(await Promise.all(next)).toMatchObject([1, 2].map(() => ({ value: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } })));
+    expect(await Promise.all(waiting.map((results) => results.next()))).toEqual([1, 2].map(() => ({ value: undefined, done: true })));
+    expect(listeners.size).toBe(0);
+  });
+
   it('are not taken for kept when nobody can tell', async () => {
     let isTold = true;
     const { begin, events } = createJobs({
@@ -135,6 +151,60 @@ describe('rights that are lost', () => {
     isTold = false;
     events.write({ step: 1 });
     expect(await Array.fromAsync(results)).toMatchObject([{ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', service: 'users' } }] }]);
+  });
+});
+
+describe('subscriptions of one token that ask for the same', () => {
+  const both = { data: { job: { step: 1 } } };
+
+  it('are one: asked for, judged and answered once, and each is told', async () => {
+    let judged = 0;
+    const { begin, events, asked } = createJobs({ findViewer: async () => ((judged += 1), viewerOf(['GET'], ['PURGE_LOAD'])) });
+    const all = await Promise.all(Array.from({ length: 5 }, () => begin(step)));
+    judged = 0;
+    events.write({ step: 1 });
+    expect(await Promise.all(all.map(async ({ results }) => (await results.next()).value))).toEqual(all.map(() => both));
+    expect([asked.length, judged]).toEqual([1, 1]);
+    for (const { results } of all) await results.return();
+    await vi.waitFor(() => expect(events.destroyed).toBe(true));
+  });
+
+  it('tell whoever comes later at once how things stand', async () => {
+    const { begin, events, asked } = createJobs();
+    const first = await begin(step);
+    events.write({ step: 1 });
+    await first.results.next();
+    expect((await (await begin(step)).results.next()).value).toEqual(both);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('count each among those that the token may have open, until it leaves', async () => {
+    const { begin } = createJobs({ mostPerToken: 2 });
+    const [first] = [await begin(step), await begin(step)];
+    expect(await refusalOf(begin(step))).toMatchObject({ status: 429 });
+    await first?.results.return();
+    expect((await begin(step)).results).toBeDefined();
+  });
+
+  it.each([
+    ['of another token', step, undefined, 'another', '127.0.0.1'],
+    ['of another address', step, undefined, 'token', '127.0.0.2'],
+    ['with another text', 'subscription { job(id: 1) { id } }', undefined, 'token', '127.0.0.1'],
+    ['with another variable', step, { id: 2 }, 'token', '127.0.0.1'],
+  ])('are never one with those %s', async (_name, query, variables, token, address) => {
+    const { begin, asked } = createJobs();
+    void (await begin(step)).results.next();
+    void (await begin(query, variables, token, address)).results.next();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+  });
+
+  it('are never one with those that began under other rights', async () => {
+    const { begin, asked, holder } = createJobs();
+    holder.viewer = viewerOf(['GET'], ['PURGE_LOAD', 'EDGE_CNAMES']);
+    void (await begin(everything, { id: '7' })).results.next();
+    holder.viewer = viewerOf(['GET'], ['PURGE_LOAD', 'EDGE_CNAMES', 'REAL_TIME_STATS']);
+    void (await begin(everything, { id: '7' })).results.next();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
   });
 });
 

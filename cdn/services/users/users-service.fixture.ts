@@ -23,7 +23,7 @@ export const openUsersService = async (path: string, clock?: () => number) => us
 export function usersServiceOver(store: Store, clock: () => number = Date.now) {
   const { db, commits, notices } = store;
   const access = createAccess({ db, commits, report: rethrow, clock });
-  const door = createDoor(access.findViewer, [implement(users, usersHandlers(db, access.denials, clock))], rethrow, access.onDenied);
+  const door = createDoor(access.findViewer, [implement(users, usersHandlers(store, access.denials, clock))], rethrow, access.onDenied);
   const call = inProcess(door, { timeoutMs: 10_000 });
   return {
     db,
