@@ -88,6 +88,7 @@ export async function openEmbeddedCdn({
   const live = new LiveCounters({ completeUntil: async () => Date.now() - usualDelayMs });
   const onAppended = (events: readonly RequestEvent[]) => live.record(events);
   const analytics = opened.adopt(await openAnalytics({ directory: paths.analytics, clickhouse, db, sharesDatabase: databaseUrl !== undefined, onAppended }), (store) => store.close());
+  await live.restore(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, analytics), report });
   opened.adopt(ingest, (server) => server.close());

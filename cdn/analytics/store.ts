@@ -1,6 +1,7 @@
 import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
 import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
+import type { LiveSource } from './live/reading.ts';
 
 /**
  * Where events are written. A source appends its events in ascending sequence, one append after the other (within one
@@ -25,7 +26,7 @@ export interface Deletion {
 }
 
 /** The events' store: what the CDN served, and the reports over it. */
-export interface AnalyticsStore extends EventSink {
+export interface AnalyticsStore extends EventSink, LiveSource {
   bytesTransferred(filter: ReportFilter): Promise<bigint>;
   /** A series for the filter's media type, or one for each platform (3, 8, 14), empty ones too. */
   bytesByInterval(filter: ReportFilter, interval: Interval): Promise<readonly BytesSeries[]>;

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { createLiveSeconds } from './live-seconds.ts';
 import { placed, type Placement } from './placement.ts';
 import { allRollUps, countEvents, createRollUps, rollUps } from './rollups.ts';
 import { tellUserAgents } from './told-user-agents.ts';
@@ -60,6 +61,7 @@ const migrations: readonly (readonly Step[])[] = [
   ],
   // Of the events that an older version stored.
   [...Object.keys(rollUps).map((table) => `TRUNCATE TABLE ${table}`), countEvents('1', allRollUps)],
+  createLiveSeconds,
 ];
 
 /** Brings the tables to this version. One process at a time; null: the tables are this process's own. */

@@ -4,6 +4,7 @@ import type { AnalyticsStore } from '../store.ts';
 import { Appender, type Exclusively } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { beginDeletion, finishDeletion } from './deletion.ts';
+import { liveSeconds } from './live-seconds.ts';
 import { migrate } from './migrations.ts';
 import type { Placement } from './placement.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
@@ -45,6 +46,7 @@ export async function createStore(
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (filter, options = {}) => traffic(connection, filter, options),
     delete: async (deletions) => finishDeletion(connection, await appender.alone(() => beginDeletion(connection, deletions))),
+    liveSeconds: (mark) => liveSeconds(connection, mark),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),
     close: async () => {

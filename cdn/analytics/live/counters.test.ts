@@ -56,9 +56,20 @@ describe('live figures', () => {
     now = noon + 2000;
     until = () => noon + 999;
     expect(await read()).toMatchObject({ at: noon - 1000, connectionsPerSecond: 0 });
-    now = noon + 2500;
-    until = () => noon + 1000;
+    now = noon + 3000;
+    until = () => noon + 2000;
     expect(await read()).toMatchObject({ at: noon, connectionsPerSecond: 1 });
+  });
+
+  it('are of one second after the other, though edges tell with a delay that varies', async () => {
+    const seconds: number[] = [];
+    for (let tick = 0; tick < 100; tick += 1) {
+      now = noon + tick * 1000;
+      until = () => now - (tick === 10 ? 3500 : [900, 1100, 300][tick % 3] ?? 0);
+      seconds.push(((await read()).at - noon) / 1000);
+    }
+    // Two seconds behind as a rule; while 3.5 s are remembered, five.
+    expect(seconds).toEqual(Array.from({ length: 100 }, (_, tick) => (tick >= 10 && tick < 70 ? Math.max(tick - 5, 6) : tick === 0 ? -2 : tick - 3)));
   });
 
   it.each([

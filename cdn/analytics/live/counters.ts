@@ -1,6 +1,7 @@
 import type { RequestEvent } from '../event.ts';
 import type { LiveSeries, LiveQuery, LiveStatistics } from './figures.ts';
 import { type NewestSecondSources, newestSecond } from './newest-second.ts';
+import type { LiveSource } from './reading.ts';
 import { LiveWindow } from './window.ts';
 
 /** Live figures of the events that this process is told of. */
@@ -11,6 +12,11 @@ export class LiveCounters implements LiveStatistics {
   constructor({ now = Date.now, ...sources }: Pick<NewestSecondSources, 'completeUntil'> & Partial<NewestSecondSources>) {
     this.#window = new LiveWindow({ now });
     this.#newest = newestSecond({ ...sources, now });
+  }
+
+  /** Counts what a store has kept of the last ten minutes; before anything else is recorded. */
+  async restore(source: LiveSource): Promise<void> {
+    for (const counted of (await source.liveSeconds(0)).counted) this.#window.record(counted);
   }
 
   record(events: readonly RequestEvent[]): void {

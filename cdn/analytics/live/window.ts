@@ -1,15 +1,9 @@
-import type { RequestEvent } from '../event.ts';
 import { type LiveFigures, type LiveFilter, type LiveQuery, longestSeries, statusClassOf } from './figures.ts';
 import { codeOf } from './kind.ts';
+import type { CountedRequests } from './reading.ts';
 import { FiguresSum } from './sum.ts';
 import { longestDelayMs } from './newest-second.ts';
 import { Totals } from './totals.ts';
-
-/** What an event counts for. */
-export type CountedRequests = Pick<RequestEvent, 'time' | 'accountNumber' | 'mediaTypeId' | 'ssl' | 'cnameId' | 'pop' | 'cacheStatus' | 'status' | 'bytes'> & {
-  /** How many requests alike; their bytes are in all. */
-  readonly requests: number;
-};
 
 /** How long a second is kept, in seconds: the newest that is complete may lie behind. */
 const keptSeconds = longestSeries + longestDelayMs / 1000 + 5;
