@@ -37,7 +37,7 @@ const series = z.array(figures).readonly();
 export type LiveSecond = z.output<typeof figures>;
 
 /** Points that the series of several edge CNAMEs may have together. */
-export const mostLivePoints = 60_000;
+export const mostLivePoints = 20_000;
 
 export const realtimestats = {
   getBandwidth: route({
@@ -74,6 +74,6 @@ export const realtimestats = {
   getEdgeCnamesLiveSeries: route({
     service: 'realtimestats', method: 'GET', path: `${customer}/cnames/live/series`, access: 'REAL_TIME_STATS',
     input: filter.extend({ ids: idList, seconds }), output: z.array(z.object({ CNameId: z.number(), Data: series })).readonly(),
-    summary: 'Beyond the contract: the same for each of the last seconds; 60,000 points in all at most.',
+    summary: 'Beyond the contract: the same for each of the last seconds; 20,000 points in all at most.',
   }),
 };

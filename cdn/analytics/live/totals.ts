@@ -1,13 +1,3 @@
-/** What was served of one CNAME and kind. */
-export interface Row {
-  readonly cnameId: number;
-  /** See `codeOf`. */
-  readonly kind: number;
-  readonly requests: number;
-  /** Sent to clients. */
-  readonly bytes: number;
-}
-
 type Sum = { requests: number; bytes: number };
 
 /** Rows in the order of their CNAMEs. */
@@ -20,7 +10,7 @@ interface Columns {
 
 const packedRowBytes = 24;
 /** Measured: an entry of a map, its object and its share of the map of its CNAME. */
-const looseRowBytes = 150;
+const looseRowBytes = 90;
 
 /** What one account served in one second, by CNAME and kind: loose while it grows, packed once it seldom does. */
 export class Totals {
@@ -28,7 +18,8 @@ export class Totals {
   #loose = new Map<number, Map<number, Sum>>();
   #looseCount = 0;
 
-  add({ cnameId, kind, requests, bytes }: Row): void {
+  /** `kind` is `kindOf`'s; `bytes` those of all the requests together. */
+  add(cnameId: number, kind: number, requests: number, bytes: number): void {
     let kinds = this.#loose.get(cnameId);
     if (!kinds) this.#loose.set(cnameId, (kinds = new Map()));
     const sum = kinds.get(kind);
@@ -73,6 +64,13 @@ export class Totals {
     this.#packed = packed;
     this.#loose = new Map();
     this.#looseCount = 0;
+  }
+
+  /** Whether anything was served of the CNAME, or at all. */
+  has(cnameId: number | undefined): boolean {
+    if (cnameId === undefined || this.#loose.has(cnameId)) return true;
+    const { cnameIds } = this.#packed;
+    return cnameIds[firstOf(cnameIds, cnameId)] === cnameId;
   }
 
   /** Visits the rows of the CNAME, or all of them; those that are alike may come in parts. */

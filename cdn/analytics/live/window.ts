@@ -1,8 +1,8 @@
-import { type LiveFigures, type LiveFilter, type LiveQuery, longestSeries, statusClassOf } from './figures.ts';
-import { codeOf } from './kind.ts';
-import type { CountedRequests } from './reading.ts';
-import { FiguresSum } from './sum.ts';
+import { type LiveFigures, type LiveQuery, longestSeries } from './figures.ts';
+import { kindOf } from './kind.ts';
 import { longestDelayMs } from './newest-second.ts';
+import type { CountedRequests } from './reading.ts';
+import { type Counts, FiguresSum, type Pop, counting, noFigures } from './sum.ts';
 import { Totals } from './totals.ts';
 
 /** How long a second is kept, in seconds: the newest that is complete may lie behind. */
@@ -10,7 +10,7 @@ const keptSeconds = longestSeries + longestDelayMs / 1000 + 5;
 /** How far an edge's clock may be ahead, in seconds. */
 const mostAhead = 5;
 /** Seconds after which hardly anything comes late. */
-const settled = 10;
+const settled = 4;
 
 export interface WindowLimits {
   /** Milliseconds since 1970. */
@@ -29,8 +29,9 @@ export class LiveWindow {
   readonly #seconds = new Map<number, Accounts>();
   /** Those that are not packed. */
   readonly #loose = new Set<number>();
-  readonly #pops: string[] = [];
   readonly #placeOfPop = new Map<string, number>();
+  /** In the order of their codes, without that of requests at no known POP. */
+  #pops: readonly Pop[] = [];
   /** The oldest that is known. */
   #oldest: number;
   #packedBytes = 0;
@@ -47,8 +48,7 @@ export class LiveWindow {
     const current = Math.floor(this.#now() / 1000);
     if (second <= current - keptSeconds || second < this.#oldest || second > current + mostAhead) return;
     if (!this.#loose.has(second)) this.#begin(second, current);
-    const { cnameId, requests, bytes } = counted;
-    this.#totals(second, counted.accountNumber).add({ cnameId, kind: this.#kindOf(counted), requests, bytes });
+    this.#totals(second, counted.accountNumber).add(counted.cnameId, kindOf(counted, this.#placeOf(counted.pop)), counted.requests, counted.bytes);
   }
 
   /** Forgets what was counted in the second: it is to be counted anew. */
@@ -59,15 +59,18 @@ export class LiveWindow {
   }
 
   /** The figures of these seconds, both inclusive, as far as they are known; of the newest at least. One series for each CNAME, else one. */
-  read({ cnameIds, ...filter }: Omit<LiveQuery, 'seconds'>, oldest: number, newest: number): LiveFigures[][] {
+  read({ accountNumber, mediaTypeId, pop, cnameIds }: Omit<LiveQuery, 'seconds'>, oldest: number, newest: number): LiveFigures[][] {
+    const counts = counting(mediaTypeId, pop === undefined ? undefined : (this.#placeOfPop.get(pop) ?? -1));
     const from = Math.min(Math.max(oldest, this.#oldest), newest);
     const seconds = Array.from({ length: newest - from + 1 }, (_, index) => from + index);
-    return (cnameIds ?? [undefined]).map((cnameId) => seconds.map((second) => this.#figures(second, filter, cnameId)));
+    return (cnameIds ?? [undefined]).map((cnameId) => seconds.map((second) => this.#figures(second, accountNumber, cnameId, counts)));
   }
 
-  #figures(second: number, { accountNumber, mediaTypeId, pop }: LiveFilter, cnameId: number | undefined): LiveFigures {
-    const sum = new FiguresSum({ mediaTypeId, pop: pop === undefined ? undefined : (this.#placeOfPop.get(pop) ?? -1) });
-    this.#seconds.get(second)?.get(accountNumber)?.visit(cnameId, sum.add);
+  #figures(second: number, accountNumber: string, cnameId: number | undefined, counts: Counts): LiveFigures {
+    const totals = this.#seconds.get(second)?.get(accountNumber);
+    if (!totals?.has(cnameId)) return noFigures(second * 1000);
+    const sum = new FiguresSum(counts);
+    totals.visit(cnameId, sum.add);
     return sum.figures(second * 1000, this.#pops);
   }
 
@@ -79,10 +82,13 @@ export class LiveWindow {
     return totals;
   }
 
-  #kindOf({ pop, status, ...counted }: CountedRequests): number {
-    let place = this.#placeOfPop.get(pop);
-    if (place === undefined) this.#placeOfPop.set(pop, (place = this.#pops.push(pop) - 1));
-    return codeOf({ ...counted, pop: place, statusClass: statusClassOf(status) });
+  #placeOf(pop: string): number {
+    const known = this.#placeOfPop.get(pop);
+    if (known !== undefined) return known;
+    const place = this.#placeOfPop.size;
+    this.#placeOfPop.set(pop, place);
+    if (pop !== '') this.#pops = [...this.#pops, { code: pop, place }].toSorted((one, other) => (one.code < other.code ? -1 : 1));
+    return place;
   }
 
   /** Makes room for a second that begins, or gets something late. */

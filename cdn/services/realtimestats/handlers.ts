@@ -33,7 +33,7 @@ export function realtimestatsHandlers(db: Database, live: LiveStatistics): Handl
     },
     getEdgeCnamesLiveSeries: async ({ ids, seconds, ...input }, { accountNumber }) => {
       const points = ids.length * seconds;
-      if (points > mostLivePoints) throw badRequest([{ path: 'seconds', message: `would give ${points} points of ${ids.length} edge CNAMEs, of at most 60,000; ask for fewer seconds or ids.` }]);
+      if (points > mostLivePoints) throw badRequest([{ path: 'seconds', message: `would give ${points} points of ${ids.length} edge CNAMEs, of at most 20,000; ask for fewer seconds or ids.` }]);
       const found = await ofCnames({ accountNumber, ...filterOf(input) }, ids, seconds);
       return found.map(([CNameId, series]) => ({ CNameId, Data: series.map(toRest) }));
     },
