@@ -75,6 +75,8 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
     door: cdn.door,
     /** What edges ask. */
     fleet: cdn.fleet,
+    /** Where edges' events go. */
+    events: cdn.events,
 
     /** A token of a new user with these methods and modules (and the modules above them). */
     async token(methods: readonly HttpMethod[], granted: readonly Module[], accountNumber = '0001'): Promise<string> {
@@ -100,16 +102,21 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
       return { ...body, body, status: response.status, headers: response.headers };
     },
 
-    /** Subscribes, over HTTP, until the stream is complete; the answers are its results, or why there is none. */
-    async stream(query: string, { token, variables }: { token: string; variables?: object }): Promise<{ readonly status: number; readonly answers: readonly FormattedExecutionResult<Data>[] }> {
+    /** Subscribes, over HTTP, and leaves after the first result; or why there is none. */
+    async first(query: string, { token, variables }: { token: string; variables?: object }): Promise<{ readonly status: number; readonly body: FormattedExecutionResult<Data> }> {
       const response = await fetch(`${url}/graphql/stream`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `TOK:${token}` },
         body: JSON.stringify({ query, variables }),
       });
-      const text = await response.text();
-      const data = response.status === 200 ? [...text.matchAll(/^event: next\ndata: (.+)$/gm)].map(([, line = '']) => line) : [text];
-      return { status: response.status, answers: data.map((line) => JSON.parse(line)) };
+      if (response.status !== 200) return { status: response.status, body: JSON.parse(await response.text()) };
+      let text = '';
+      for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        text += part;
+        const [, data] = /^event: next\ndata: (.+)\n/m.exec(text) ?? [];
+        if (data !== undefined) return { status: 200, body: JSON.parse(data) };
+      }
+      throw new Error(`The stream has ended without a result: ${text}`);
     },
 
     async rest(method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) {

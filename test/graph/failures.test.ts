@@ -29,14 +29,14 @@ describe('a dead service', () => {
       viewer: { login: 'admin@example.com' },
       customer: {
         accountNumber: '0001',
-        edgeCnames: { nodes: [{ name: 'www.semicomplete.com', live: { bitsPerSecond: null }, traffic: { total: { requests: '8000' } } }] },
+        edgeCnames: { nodes: [{ name: 'www.semicomplete.com', live: null, traffic: { total: { requests: '8000' } } }] },
         origins: { totalCount: 1 },
       },
     });
     expect(errors).toEqual([
       expect.objectContaining({
         message: 'The realtimestats service is unavailable; try again later.',
-        path: ['customer', 'edgeCnames', 'nodes', 0, 'live', 'bitsPerSecond'],
+        path: ['customer', 'edgeCnames', 'nodes', 0, 'live'],
         extensions: { code: 'SERVICE_UNAVAILABLE', status: 503, service: 'realtimestats' },
       }),
     ]);

@@ -1,4 +1,5 @@
 import { mcc } from '@edgegraph/rest/mcc.ts';
+import { realtimestats } from '@edgegraph/rest/realtimestats.ts';
 import { type Route, requirementOf } from '@edgegraph/rest/route.ts';
 import { allRoutes } from '@edgegraph/rest/services.ts';
 import { users } from '@edgegraph/rest/users.ts';
@@ -24,6 +25,11 @@ const withoutField: readonly Route[] = [
   mcc.getBulkPurge,
   mcc.bulkLoad,
   mcc.getBulkLoad,
+  // The contract's forms of what getLive does for the graph, all for one second.
+  realtimestats.getBandwidth,
+  realtimestats.getConnections,
+  realtimestats.getCacheStatus,
+  realtimestats.getStatusCode,
   // The gateway asks it before it judges an operation; `viewer` answers from that.
   users.getTokenOwner,
   // The same for clients of REST, within an account.

@@ -64,6 +64,7 @@ const literals: Readonly<Record<string, string>> = {
   operation: '"{ customer { origins { totalCount } } }"',
   range: '{ from: "2015-05-17T00:00:00Z", to: "2015-05-18T00:00:00Z" }',
   after: '"WzEsMV0"',
+  pop: '"LAX"',
 };
 
 const scalars: Readonly<Record<string, string>> = {

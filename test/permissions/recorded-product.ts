@@ -7,6 +7,7 @@ import type { Call } from '@edgegraph/rest/client.ts';
 import { RestError } from '@edgegraph/rest/error.ts';
 import type { Route } from '@edgegraph/rest/route.ts';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { type Product, type SubgraphExecutors, startProduct } from '../product.ts';
 import { ownAccount } from './arguments.ts';
 import type { Operation } from './operation.ts';
@@ -35,10 +36,13 @@ export async function startRecordedProduct() {
   const called: Route[] = [];
   const refused: Route[] = [];
   const asked: SubgraphRequest[] = [];
+  /** Of those who have called since the last subscription began. */
+  const signals: AbortSignal[] = [];
   const reads = new Map<string, Promise<unknown>>();
 
-  const call: Call = async (route, input, { token, accountNumber, address }) => {
+  const call: Call = async (route, input, { token, accountNumber, address, signal }) => {
     called.push(route);
+    if (signal) signals.push(signal);
     const viewer = await product.door.authorize(route, token, accountNumber, address).catch((refusal: unknown) => {
       refused.push(route);
       throw refusal;
@@ -65,11 +69,14 @@ export async function startRecordedProduct() {
   let userId = 0;
 
   return {
-    /** What an operation is answered; of a subscription, its last result. */
+    /** What an operation is answered; of a subscription, its first result. */
     async ask(kind: Operation['kind'], query: string, { token, variables }: { token: string; variables: Record<string, unknown> }) {
+      signals.splice(0);
       if (kind !== 'subscription') return product.graphql(query, { token, variables });
-      const { status, answers } = await product.stream(query, { token, variables });
-      return { status, body: answers.at(-1) ?? {} };
+      const answer = await product.first(query, { token, variables });
+      // Until the server has noticed that its client has left, it may go on asking.
+      for (const signal of signals.splice(0)) if (!signal.aborted) await once(signal, 'abort');
+      return answer;
     },
     rest: product.rest,
 

@@ -88,6 +88,8 @@ export async function startCdn() {
     door: cdn.door,
     /** What edges ask. */
     fleet: cdn.fleet,
+    /** Where edges' events go. */
+    events: cdn.events,
     administrator,
     user,
     customer,
