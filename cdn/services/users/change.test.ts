@@ -24,7 +24,7 @@ describe('whoever watches what tokens may do', () => {
   it('is told nothing of a change that is refused', async () => {
     const { users, admin, user, notices } = context.site;
     const { id } = await user(['GET'], ['DASHBOARD']);
-    const told = vi.fn();
+    const told = vi.fn<() => void>();
     const end = notices.subscribe('access', told);
     expect(await refusal(users.setPermissions({ id, body: { Methods: [], Modules: [], Version: 9 } }, admin))).toMatchObject({ status: 409 });
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
