@@ -37,8 +37,8 @@ try {
   console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}; ${tokenCount} tokens with ${perToken} subscribers each, ${seconds} s, ${requestsPerSecond} requests/s\n`);
   console.log(
     table(
-      ['', 'subscribers', 'ticks', 'missed', 'late p50, ms', 'p99, ms', 'most, ms'],
-      watched.map(({ transport, subscribers, ticks, missed, p50, p99, most }) => [transport, ...[subscribers, ticks, missed, p50, p99, most].map(String)]),
+      ['', 'subscribers', 'ticks', 'missed', 'same second again', 'late p50, ms', 'p99, ms', 'most, ms'],
+      watched.map(({ transport, subscribers, ticks, missed, repeated, p50, p99, most }) => [transport, ...[subscribers, ticks, missed, repeated, p50, p99, most].map(String)]),
     ),
   );
   console.log(`\nCPU of one core: product ${await share(product.pid, before.cpu)}, subscribers ${await share(watchers.pid ?? 0, before.ofWatchers)}; memory of the product ${await memoryOf(product.pid)} MB`);

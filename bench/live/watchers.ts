@@ -18,6 +18,8 @@ export type Watched = readonly {
   readonly ticks: number;
   /** Seconds of a subscriber without a result. */
   readonly missed: number;
+  /** Results of the same second as the one before. */
+  readonly repeated: number;
   readonly p50: number;
   readonly p99: number;
   readonly most: number;
@@ -33,19 +35,22 @@ const transports: Readonly<Record<string, Subscribe>> = { 'event stream': overEv
 class Watcher {
   readonly #seconds = new Set<number>();
   readonly #lateness: number[];
+  repeated = 0;
   #at = 0;
 
   constructor(lateness: number[]) {
     this.#lateness = lateness;
   }
 
-  /** Throws on a result that is not live figures, or of a second that is no later than before. */
+  /** Throws on a result that is not live figures, or of an older second than before. */
   take(text: string): void {
     const now = Date.now();
     const at = Date.parse(/"at":"([^"]+)"/.exec(text)?.[1] ?? '');
-    if (!(at > this.#at) && isCounting) throw new Error(`A result does not follow the second ${new Date(this.#at).toISOString()}: ${text}`);
+    if (!(at >= this.#at)) throw new Error(`A result goes back behind the second ${new Date(this.#at).toISOString()}: ${text}`);
+    const isSame = at === this.#at;
     this.#at = at;
     if (!isCounting) return;
+    if (isSame) this.repeated += 1;
     this.#seconds.add(Math.floor(now / 1000));
     this.#lateness.push(now % 1000);
   }
@@ -116,6 +121,6 @@ const watched: Watched = groups.map(({ transport, watchers, lateness }) => {
   const inOrder = lateness.toSorted((one, other) => one - other);
   const at = (share: number) => Math.round(inOrder[Math.min(inOrder.length - 1, Math.floor(inOrder.length * share))] ?? Number.NaN);
   const missed = watchers.reduce((sum, watcher) => sum + watcher.missed(first, last), 0);
-  return { transport, subscribers: watchers.length, ticks: lateness.length, missed, p50: at(0.5), p99: at(0.99), most: at(1) };
+  return { transport, subscribers: watchers.length, ticks: lateness.length, missed, repeated: watchers.reduce((sum, watcher) => sum + watcher.repeated, 0), p50: at(0.5), p99: at(0.99), most: at(1) };
 });
 process.send?.(watched);

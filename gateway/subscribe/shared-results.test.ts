@@ -5,14 +5,13 @@ import { SharedResults } from './shared-results.ts';
 /** Results that a test gives one by one; `asked` counts how often the next has been asked for. */
 function source() {
   const given: ExecutionResult[] = [];
-  const log = { asked: 0, isReturned: false };
+  const log = { asked: 0, isReturned: false, isOver: false };
   let more = Promise.withResolvers<void>();
-  let isOver = false;
   async function* results(): AsyncGenerator<ExecutionResult, void> {
     try {
       for (;;) {
         log.asked += 1;
-        while (given.length === 0 && !isOver) {
+        while (given.length === 0 && !log.isOver) {
           await more.promise;
           more = Promise.withResolvers();
         }
@@ -30,7 +29,7 @@ function source() {
     more.resolve();
   };
   const end = () => {
-    isOver = true;
+    log.isOver = true;
     more.resolve();
   };
   const finish = generator.return.bind(generator);

@@ -32,7 +32,7 @@ export function createLoaders(rest: RestClient, caller: Caller) {
 
 /** Reads keys that differ in the CNAME alone together; a call that fails costs no other's keys. */
 function grouping<Key extends LiveKey, Value>(read: (ids: string[], alike: Key) => Promise<Map<string, Value>>) {
-  const groupOf = ({ id: _, ...rest }: Key): string => JSON.stringify(rest);
+  const groupOf = (key: Key): string => JSON.stringify({ ...key, id: undefined });
   return new DataLoader<Key, Value | null, string>(
     async (keys) => {
       const groups = new Map<string, { readonly alike: Key; readonly ids: string[] }>();

@@ -93,7 +93,7 @@ describe('a list of 100 CNAMEs with their origins, propagation, traffic and live
     await using product = await startProduct({ throughCall });
     const token = product.adminToken;
     const list = `{ customer { edgeCnames(first: 1000) { totalCount nodes {
-      name origin { directory propagation { status } } propagation { status } traffic(range: ${sampleRange}) { total { bytes } } live { bitsPerSecond }
+      name origin { directory propagation { status } } propagation { status } traffic(range: ${sampleRange}) { total { bytes } } live { bitsPerSecond } liveSeries(seconds: 60) { bitsPerSecond }
     } } } }`;
     for (let number = 1; number < 100; number += 1) {
       const input = { name: `www${number}.example.com`, platform: 'HTTP_LARGE', originId: '1' };
@@ -116,6 +116,7 @@ describe('a list of 100 CNAMEs with their origins, propagation, traffic and live
       'GET /v2/mcc/customers/{AN}/origins/{id}/status',
       'GET /v2/mcc/customers/{AN}/origins/{platform}/{id}',
       'GET /v2/realtimestats/customers/{AN}/cnames/live',
+      'GET /v2/realtimestats/customers/{AN}/cnames/live/series',
       'GET /v2/reporting/customers/{AN}/traffic',
     ]);
   });

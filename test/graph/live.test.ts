@@ -32,7 +32,7 @@ describe('live figures', () => {
     ]);
     await product.events.append(events);
     at = new Date(Math.floor((events[0]?.time ?? 0) / 1000) * 1000).toISOString();
-    await vi.waitFor(async () => expect((await ask('{ customer { live { at } } }')).data?.customer.live.at >= at).toBe(true), { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await ask('{ customer { live { at } } }')).data?.customer.live.at >= at, { timeout: 10_000, interval: 50 });
   });
 
   /** What the second says in which those events were served. */

@@ -6,7 +6,7 @@ const day = 86_400_000;
 
 /** Which tables a kind of data is in, and the column that tells its time. */
 const tablesOf = {
-  core: { traffic_minute: 'time', traffic_hour: 'time', traffic_day: 'time' },
+  core: { traffic_minute: 'time', traffic_hour: 'time', traffic_day: 'time', live_seconds: 'time' },
   content: { events: 'time', files_day: 'day' },
 } as const;
 

@@ -52,13 +52,17 @@ describe('two processes on one store', () => {
     const here = new StoredLive({ source: store, completeUntil, report });
     const there = new StoredLive({ source: store, completeUntil, report });
     const base = Math.floor(Date.now() / 1000) * 1000;
-    for (let sequence = 1; sequence <= 40; sequence += 1) {
-      await store.append([event({ source: `edge:${sequence % 2}`, sequence, time: Date.now() - (sequence % 5) * 1000, pop: sequence % 3 === 0 ? 'LAX' : 'FRA', cnameId: sequence % 2 })]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let batch = 0; batch < 5; batch += 1) {
+      const sequences = Array.from({ length: 8 }, (_, index) => batch * 8 + index + 1);
+      await store.append(
+        sequences.map((sequence) =>
+          event({ source: `edge:${sequence % 2}`, sequence, time: Date.now() - (sequence % 5) * 1000, pop: sequence % 3 === 0 ? 'LAX' : 'FRA', cnameId: sequence % 2 }),
+        ),
+      );
     }
     const end = Date.now();
     const of = async (live: StoredLive) => {
-      const series = await live.read({ accountNumber: '0001', cnameIds: [0, 1], seconds: 30 });
+      const series = await live.read({ accountNumber: '0001', cnameIds: [0, 1], seconds: 120 });
       return series.map((figures) => figures.filter(({ at }) => at >= base - 5000 && at <= end));
     };
     await vi.waitFor(
@@ -68,7 +72,7 @@ describe('two processes on one store', () => {
         expect(total).toBe(40);
         expect(theirs).toEqual(ours);
       },
-      { timeout: 15_000, interval: 200 },
+      { timeout: 30_000, interval: 200 },
     );
     await Promise.all([here.close(), there.close()]);
     await store.close();

@@ -81,7 +81,7 @@ export const realtimestatsSuite = (bound: BoundCdn) => {
       ]);
       await bound.cdn.events.append(events);
       at = new Date(Math.floor((events[0]?.time ?? 0) / 1000) * 1000).toISOString().replace('.000', '');
-      await vi.waitFor(async () => expect((await bound.rest.realtimestats.getLive({}, bound.cdn.administrator)).At >= at).toBe(true), { timeout: 10_000, interval: 50 });
+      await vi.waitUntil(async () => (await bound.rest.realtimestats.getLive({}, bound.cdn.administrator)).At >= at, { timeout: 10_000, interval: 50 });
     });
 
     it('are the same by every route for one second', async () => {
