@@ -16,14 +16,15 @@ const dayMs = 86_400_000;
 const startOfDay = (time: number): number => Math.floor(time / dayMs) * dayMs;
 
 const engine = recordEngine();
-await using product = await startProduct({ dataDirectory: process.env.DATA });
+// A busy machine shall not end it.
+await using product = await startProduct({ dataDirectory: process.env.DATA, settings: { REST_TIMEOUT: '600000' } });
 const until = await ends();
-console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}; ${rounds} rounds, in turns; milliseconds\n`);
+console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}; ${rounds} rounds, in turns; milliseconds; CPU of this process, with the client, the engine's threads and all\n`);
 const measured = [{ name: `dashboard of ${panels.length} series`, query: dashboard(until) }, ...others(until)];
 await checkPanels();
 const rows: string[][] = [];
 for (const { name, query } of measured) rows.push([name, ...(await compare(query))]);
-console.log(table(['operation', 'statements', 'graph, p50', 'p95', 'SQL, p50', 'p95', 'ratio of p50', 'of p95'], rows));
+console.log(table(['operation', 'statements', 'p50, graph', 'SQL', 'ratio', 'p95, graph', 'SQL', 'ratio', 'CPU, graph', 'SQL', 'ratio'], rows));
 
 /** The midnight that the generated requests end at. If there are none yet, they are made up to this one, within what is kept of customers. */
 async function ends(): Promise<number> {
@@ -92,7 +93,7 @@ async function compare(query: string): Promise<string[]> {
   });
   if (answer.includes('"errors":[')) throw new Error(answer);
   const lines = (await sendAll(statements)).map(inOrder);
-  const [byGraph, bySql]: [number[], number[]] = [[], []];
+  const [byGraph, bySql]: [Time[], Time[]] = [[], []];
   for (let round = -2; round < rounds; round += 1) {
     const graph = await timed(async () => {
       if ((await ask(query)) !== answer) throw new Error(`An answer differs from the first: ${query}`);
@@ -105,9 +106,11 @@ async function compare(query: string): Promise<string[]> {
     byGraph.push(graph);
     bySql.push(sql);
   }
-  const [graphMedian, graphTail, sqlMedian, sqlTail] = [at(byGraph, 0.5), at(byGraph, 0.95), at(bySql, 0.5), at(bySql, 0.95)];
-  const times = [graphMedian, graphTail, sqlMedian, sqlTail].map((time) => time.toFixed(1));
-  return [String(statements.length), ...times, (graphMedian / sqlMedian).toFixed(2), (graphTail / sqlTail).toFixed(2)];
+  const both = (share: number, measure: keyof Time) => [byGraph, bySql].map((times) => at(times.map((time) => time[measure]), share));
+  const [median, tail, cpu] = [both(0.5, 'wall'), both(0.95, 'wall'), both(0.5, 'cpu')];
+  const text = (times: readonly number[]) => times.map((time) => time.toFixed(1));
+  const ratio = ([graph = Number.NaN, sql]: readonly number[]) => (graph / (sql ?? Number.NaN)).toFixed(2);
+  return [String(statements.length), ...text(median), ratio(median), ...text(tail), ratio(tail), ...text(cpu), ratio(cpu)];
 }
 
 /** Rows of groups come in any order. */
@@ -115,10 +118,17 @@ function inOrder(rows: string): string {
   return rows.split('\n').toSorted().join('\n');
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now();
+/** In milliseconds. */
+interface Time {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+async function timed(work: () => Promise<void>): Promise<Time> {
+  const [startedAt, before] = [performance.now(), process.cpuUsage()];
   await work();
-  return performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
+  return { wall: performance.now() - startedAt, cpu: (user + system) / 1000 };
 }
 
 function at(times: readonly number[], share: number): number {
