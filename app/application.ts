@@ -1,6 +1,8 @@
 import type { CdnSettings } from '@edgegraph/cdn/configuration/compile.ts';
 import { dataPaths } from '@edgegraph/cdn/data-directory.ts';
 import { openEmbeddedCdn } from '@edgegraph/cdn/embedded-cdn.ts';
+import type { Exports } from '@edgegraph/cdn/exports/exports.ts';
+import { serveExports } from '@edgegraph/cdn/exports/server.ts';
 import { serveFleet } from '@edgegraph/cdn/fleet/control/server.ts';
 import { openEdgeSecret } from '@edgegraph/cdn/fleet/edge-secret.ts';
 import type { GatewayContext } from '@edgegraph/gateway/context.ts';
@@ -21,6 +23,7 @@ import { scalars } from '@edgegraph/schema/scalars.ts';
 import { supergraphSdl } from '@edgegraph/schema/subgraphs.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Configuration } from './configuration.ts';
+import { loggedRequest } from './logged-request.ts';
 import { serveHealth } from './health.ts';
 import { subgraphExecutors } from './subgraph-executors.ts';
 
@@ -51,6 +54,7 @@ export async function createApplication(configuration: Configuration): Promise<A
   const call = inProcess(cdn.door, { timeoutMs: configuration.REST_TIMEOUT });
   await serveProduct(http, {
     door: cdn.door,
+    exports: cdn.exports,
     subgraphs: subgraphExecutors(call),
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,
@@ -66,12 +70,13 @@ export async function createApplication(configuration: Configuration): Promise<A
 /** What holds for the configurations of all customers. */
 export const cdnSettings = ({ CDN_DOMAIN, PRIVATE_ORIGINS }: Configuration): CdnSettings => ({ domain: CDN_DOMAIN, privateOrigins: PRIVATE_ORIGINS === 'on' });
 
-/** An HTTP server that logs as configured, and no token. */
+/** An HTTP server that logs as configured, and neither a token nor a link that is as good as one. */
 export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>
-  Fastify({ logger: { level: LOG_LEVEL, redact: ['req.headers.authorization'] }, forceCloseConnections: 'idle' });
+  Fastify({ logger: { level: LOG_LEVEL, redact: ['req.headers.authorization'], serializers: { req: loggedRequest } }, forceCloseConnections: 'idle' });
 
 export interface ProductParts {
   readonly door: Door;
+  readonly exports: Pick<Exports, 'open'>;
   readonly subgraphs: ReadonlyMap<string, SubgraphExecutor<GatewayContext>>;
   readonly findViewer: FindViewer;
   readonly onDenied: OnDenied;
@@ -81,11 +86,12 @@ export interface ProductParts {
 }
 
 /** Puts the REST services, the graph, the playground and the health checks on one server. */
-export async function serveProduct(http: FastifyInstance, { door, ready, ...graph }: ProductParts): Promise<void> {
+export async function serveProduct(http: FastifyInstance, { door, exports, ready, ...graph }: ProductParts): Promise<void> {
   let document: object | undefined;
   await http.register(serveRoutes, { door, routes: allRoutes });
   // Made when it is first asked for: it costs a start 50 ms.
   http.get('/openapi.json', () => (document ??= openapi(allRoutes)));
+  await http.register(serveExports, exports);
   await http.register(serveGraph, { ...graph, supergraph: loadSupergraph(supergraphSdl(), Object.values(scalars)) });
   await http.register(servePlayground, { directory: playgroundDirectory });
   await http.register(serveHealth, { ready });

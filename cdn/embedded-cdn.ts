@@ -13,6 +13,7 @@ import { customerDirectory } from './customer-directory.ts';
 import { dataPaths } from './data-directory.ts';
 import { openStore } from './database/open-store.ts';
 import { type FirstStart, ensureFirstCustomer } from './first-start.ts';
+import type { Exports } from './exports/exports.ts';
 import type { EventSink } from './analytics/store.ts';
 import { startFleet } from './fleet/control/fleet.ts';
 import type { FleetMembers } from './fleet/control/members.ts';
@@ -45,6 +46,8 @@ export interface EmbeddedCdn {
   readonly onDenied: OnDenied;
   /** The token that this start issued to the administrator, to be shown this once; null if none was. */
   readonly issuedToken: string | null;
+  /** Reports as files, behind links. */
+  readonly exports: Pick<Exports, 'open'>;
   /** What edges ask, and where their events go. */
   readonly fleet: Pick<FleetSync, 'sync'>;
   /** The fleet, for operators. */
@@ -89,12 +92,13 @@ export async function openEmbeddedCdn({
     (started) => started.close(),
   );
   const services = createServices({ db, commits, notices, analytics, live, vault, fleet, cdn }, report);
-  const { door, onDenied } = opened.adopt(services, (created) => created.close());
+  const { door, exports, onDenied } = opened.adopt(services, (created) => created.close());
   opened.adopt(keepAccessLog(db, accessLogDays, report), (retention) => retention.stop());
   opened.adopt(keepReports(db, analytics, report), (retention) => retention.stop());
   const stores = opened.move();
   return {
     door,
+    exports,
     onDenied,
     issuedToken,
     fleet: fleet.sync,

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecretFile } from './secret-file.ts';
 
@@ -8,6 +8,8 @@ export interface Vault {
   seal(secret: string, place: string): string;
   /** Throws if it was sealed elsewhere, for another place, or changed. */
   open(sealed: string, place: string): string;
+  /** A key of 32 bytes for this purpose alone, the same after each start and in each process that has the secret (HKDF, RFC 5869). */
+  keyFor(purpose: string): Buffer;
 }
 
 const secretBytes = 32;
@@ -31,6 +33,7 @@ export const createVault = (secret: Buffer): Vault => ({
       throw new Error(`${place} was sealed with another secret or changed; restore the secret that belongs to the database, or set it anew.`, { cause });
     }
   },
+  keyFor: (purpose) => Buffer.from(hkdfSync('sha256', secret, '', purpose, secretBytes)),
 });
 
 /** The vault of the secret in a file; a new one, for this user alone, where there is none. Whoever copies the database without it can't read the keys. */

@@ -1,4 +1,4 @@
-/** The access log: who changed whose permissions, and who was denied what. */
+/** The access log: who changed whose permissions, who made and took exports, and who was denied what. */
 import { z } from 'zod';
 import { commaSeparated, date, id, pageLimit } from './codec.ts';
 import { route } from './route.ts';
@@ -12,6 +12,8 @@ export const accessEventKinds = [
   'TOKEN_ISSUED',
   'TOKEN_ROTATED',
   'TOKEN_BACKUP_DELETED',
+  'EXPORT_CREATED',
+  'EXPORT_DOWNLOADED',
   'DENIED',
 ] as const;
 

@@ -1,10 +1,11 @@
 const mayExceedSafeIntegers = /\d{16}/;
 
-/** JSON with integers of any size: bigint is written as a number, and `/` as `\/`, as the contract does. */
-export function stringify(value: unknown): string {
-  const text = JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member));
-  return text.replaceAll('/', '\\/');
-}
+/** JSON with integers of any size: bigint is written as a number. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member));
+
+/** The same with `/` written as `\/`, as the contract does. */
+export const stringify = (value: unknown): string => jsonText(value).replaceAll('/', '\\/');
 
 /** Parses JSON; integers beyond 2^53 become bigint. Throws SyntaxError. */
 export const parse = (text: string): unknown =>

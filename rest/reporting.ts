@@ -1,6 +1,8 @@
 /** `reporting`: what was delivered. Both ends of a range are inclusive of the chunk that they fall in. */
 import { z } from 'zod';
 import { bigInteger, cacheStatus, commaSeparated, date, integer, mediaTypeId, mediaTypeIds, reportMediaTypeId } from './codec.ts';
+import { exportRoutes } from './reporting/exports.ts';
+import { rawLogRoutes } from './reporting/raw-logs.ts';
 import { intervalid, trafficRoutes } from './reporting/traffic.ts';
 import { route } from './route.ts';
 
@@ -48,4 +50,6 @@ export const reporting = {
     summary: 'The requests by cache status, by hourly chunks.',
   }),
   ...trafficRoutes,
+  ...rawLogRoutes,
+  ...exportRoutes,
 };

@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { breakingChanges, releasedSupergraph } from './breaking.ts';
 import { clientSchema, compose } from './compose.ts';
-import { entityNames } from './entities.ts';
+import { identifiedNames } from './entities.ts';
 import { lint } from './lint.ts';
 import { sdlProblems } from './sdl-problems.ts';
 import { sdlFiles, sdlOf, subgraphNames, subgraphSdl, supergraphSdl } from './subgraphs.ts';
@@ -22,7 +22,7 @@ async function check(): Promise<void> {
   if (process.argv[2] === 'write') writeFileSync(new URL('supergraph.graphql', import.meta.url), sdl);
   else if (sdl !== supergraphSdl()) fail('schema/supergraph.graphql is stale', ['Run `npm run schema:compose` and commit what it writes.']);
 
-  const entities = new Set(subgraphs.flatMap((subgraph) => entityNames(subgraph.sdl)));
+  const entities = new Set(subgraphs.flatMap((subgraph) => identifiedNames(subgraph.sdl)));
   fail('The schema breaks its conventions', lint(clientSchema(sdl), entities));
 
   const released = releasedSupergraph(sdl);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientSchema, compose } from './compose.ts';
-import { entityNames } from './entities.ts';
+import { identifiedNames } from './entities.ts';
 import { lint } from './lint.ts';
 import { subgraphNames, subgraphSdl, supergraphSdl } from './subgraphs.ts';
 
@@ -18,12 +18,12 @@ function problems(sdl: string): string[] {
   const whole = header + sdl;
   const composition = compose([{ name: 'one', sdl: whole }]);
   if ('errors' in composition) throw new Error(composition.errors.join('\n'));
-  return lint(clientSchema(composition.sdl), new Set(entityNames(whole)));
+  return lint(clientSchema(composition.sdl), new Set(identifiedNames(whole)));
 }
 
 describe('the schema of the house', () => {
   it('keeps every convention', () => {
-    const entities = new Set(subgraphNames.flatMap((name) => entityNames(subgraphSdl(name))));
+    const entities = new Set(subgraphNames.flatMap((name) => identifiedNames(subgraphSdl(name))));
     expect(lint(clientSchema(supergraphSdl()), entities)).toEqual([]);
   });
 });
@@ -52,6 +52,16 @@ describe('a field without @access', () => {
         "a" type Page @key(fields: "id") { "a" id: ID! "a" views("a" last: Int): Int }
       `),
     ).toEqual(['Page.views has no @access; give it the method and module of its REST route.']);
+  });
+
+  it('is fine where it hands out a value, all of which its key says', () => {
+    expect(
+      problems(`
+        type Query { "a" page: Page @access(method: GET, module: PAGES) }
+        "a" type Page @key(fields: "id") { "a" id: ID! "a" published: Span! }
+        "a" type Span @key(fields: "from to") { "a" from: Int! "a" to: Int! "a" readers("a" last: Int): Int @access(method: GET, module: OTHER) }
+      `),
+    ).toEqual([]);
   });
 
   it('is fine where it reads what its parent has read', () => {

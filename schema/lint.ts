@@ -17,7 +17,7 @@ import type { HttpMethod } from './generated/access.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** Everything in a client schema that breaks the house's conventions: one sentence each, with the fix. */
+/** Everything in a client schema that breaks the house's conventions: one sentence each, with the fix. `entities` are those that stand for something stored. */
 export const lint = (schema: GraphQLSchema, entities: ReadonlySet<string>): string[] => [
   ...undescribed(schema),
   ...unguarded(schema, entities),

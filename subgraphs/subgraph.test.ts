@@ -177,8 +177,8 @@ describe('a root field without @access', () => {
 describe('an entity', () => {
   it('is read by its key in every subgraph that contributes to it', () => {
     expect(Object.fromEntries(subgraphNames.map((name) => [name, entityNames(subgraphSdl(name)).toSorted()]))).toEqual({
-      mcc: ['Customer', 'CustomerOrigin', 'EdgeCname'],
-      reporting: ['Customer', 'CustomerOrigin', 'EdgeCname'],
+      mcc: ['Customer', 'CustomerOrigin', 'EdgeCname', 'Range'],
+      reporting: ['Customer', 'CustomerOrigin', 'EdgeCname', 'Range'],
       realtimestats: ['Customer', 'EdgeCname'],
       users: ['Customer', 'User'],
     });

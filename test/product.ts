@@ -53,6 +53,7 @@ export async function startProduct({ settings = {}, throughCall = same, throughS
   const http = createHttp(configuration);
   await serveProduct(http, {
     door: cdn.door,
+    exports: cdn.exports,
     subgraphs: throughSubgraphs(subgraphExecutors(throughCall(call))),
     findViewer: viewerOver(call),
     onDenied: cdn.onDenied,

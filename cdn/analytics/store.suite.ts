@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestEvent } from './event.ts';
 import { event, noon } from './event.fixture.ts';
+import { describeRawLogs } from './raw-logs.suite.ts';
 import type { AnalyticsStore, ReportFilter } from './store.ts';
 import { describeTraffic } from './traffic/traffic.suite.ts';
 
@@ -25,6 +26,8 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
     await store.append(events.map((each, index) => event({ source, sequence: index + 1, accountNumber, ...each })));
     return { accountNumber, from: noon - 24 * hour, to: noon + 24 * hour, source };
   }
+
+  describeRawLogs(() => store);
 
   describe('append', () => {
     it('stores every field as it was given', async () => {

@@ -1,6 +1,7 @@
 import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
 import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
+import type { RawLogPage, RawLogQuery } from './raw-logs.ts';
 import type { Traffic, TrafficGroups, TrafficGroupsQuery, TrafficQuery } from './traffic/query.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface AnalyticsStore extends EventSink {
   traffic(query: TrafficQuery): Promise<readonly Traffic[]>;
   /** What was delivered by dimensions: the groups of the account, or of each subject. @throws TooManyGroups */
   trafficGroups(query: TrafficGroupsQuery): Promise<readonly TrafficGroups[]>;
+  /** The newest requests of a range, page by page. */
+  rawLogs(query: RawLogQuery): Promise<RawLogPage>;
   /** Milliseconds since 1970: reports of what lies before won't change, save by the import of a log. */
   completeUntil(): Promise<number>;
   /** Resolves once all of it is deleted, for good. Does nothing if there is nothing to delete. */

@@ -4,11 +4,13 @@ import type { Commits } from '../database/commits.ts';
 import type { Database } from '../database/tables.ts';
 import { DenialLog } from './denials.ts';
 import { tokenUses } from './token-uses.ts';
-import { viewerIn } from './viewer.ts';
+import { type FindTokenViewer, viewerIn } from './viewer.ts';
 
 /** Who comes in, and the record of who was refused. */
 export interface Access {
   readonly findViewer: FindViewer;
+  /** The same by the token's id, for what was made with the token and outlives the request. */
+  readonly findTokenViewer: FindTokenViewer;
   readonly onDenied: OnDenied;
   readonly denials: DenialLog;
   /** Writes what was denied and which tokens were used until now. */
@@ -34,7 +36,7 @@ export function createAccess({ db, commits, report, clock }: AccessOptions): Acc
     await Promise.all([denials.flush(), uses.flush()]);
   };
   return {
-    findViewer: viewerIn({ db, commits, uses, onDenied, clock }),
+    ...viewerIn({ db, commits, uses, onDenied, clock }),
     onDenied,
     denials,
     flush,

@@ -5,11 +5,14 @@ import type { FindViewer, Viewer } from '@edgegraph/permissions/viewer.ts';
 import { inactiveCustomer } from '@edgegraph/rest/error.ts';
 import { LRUCache } from 'lru-cache';
 import type { Commits } from '../database/commits.ts';
-import { type TokenOwner, findTokenOwner } from '../database/queries/tokens.ts';
+import { type TokenOwner, findTokenOwner, findTokenOwnerById } from '../database/queries/tokens.ts';
 import type { Database } from '../database/tables.ts';
 import { hashToken } from '../database/token.ts';
 import { type IsAllowed, allowedAddresses } from './allowed-addresses.ts';
 import type { TokenUses } from './token-uses.ts';
+
+/** Finds whose token has this id, as `FindViewer` does by the token itself. */
+export type FindTokenViewer = (id: number, address?: string) => Promise<Viewer | null>;
 
 export interface ViewerSources {
   readonly db: Database;
@@ -33,29 +36,27 @@ interface Holder {
  * Finds whose token it is in the configuration store, as that stands now: what was read is kept until anything is committed to the store, by any
  * process. Rejects with RestError 400 for a valid token of an inactive customer.
  */
-export function viewerIn({ db, commits, uses, onDenied, clock }: ViewerSources): FindViewer {
-  // By hash, so that no token stays in memory. The promises make concurrent calls share one read.
+export function viewerIn({ db, commits, uses, onDenied, clock }: ViewerSources): { readonly findViewer: FindViewer; readonly findTokenViewer: FindTokenViewer } {
+  // By hash or id, so that no token stays in memory. The promises make concurrent calls share one read.
   const holders = new LRUCache<string, Promise<Holder | null>>({ max: 10_000 });
   let mark = commits.mark();
 
-  const holderOf = (token: string): Promise<Holder | null> => {
+  const holderOf = (key: string, find: () => Promise<TokenOwner | null>): Promise<Holder | null> => {
     // Taken before anything is read: a commit in between makes what was read old, never what is old current.
     const markNow = commits.mark();
     if (markNow !== mark) holders.clear();
     mark = markNow;
-    const hash = hashToken(token);
-    const known = holders.get(hash);
+    const known = holders.get(key);
     if (known) return known;
-    const read = findTokenOwner(db, token).then((owner) => owner && toHolder(owner));
-    holders.set(hash, read);
+    const read = find().then((owner) => owner && toHolder(owner));
+    holders.set(key, read);
     // Only a token that somebody has is worth its place.
-    const forget = () => void holders.delete(hash);
+    const forget = () => void holders.delete(key);
     read.then((holder) => holder ?? forget(), forget);
     return read;
   };
 
-  return async (token, address) => {
-    const holder = await holderOf(token);
+  const viewerOf = (holder: Holder | null, address: string | undefined): Viewer | null => {
     if (!holder) return null;
     const viewer = address === undefined ? holder.viewer : { ...holder.viewer, address };
     const refused = (reason: string) => {
@@ -67,6 +68,11 @@ export function viewerIn({ db, commits, uses, onDenied, clock }: ViewerSources):
     if (!holder.isActive) throw inactiveCustomer();
     uses.note(holder.viewer.token.id);
     return viewer;
+  };
+
+  return {
+    findViewer: async (token, address) => viewerOf(await holderOf(hashToken(token), () => findTokenOwner(db, token)), address),
+    findTokenViewer: async (id, address) => viewerOf(await holderOf(`#${id}`, () => findTokenOwnerById(db, id)), address),
   };
 }
 

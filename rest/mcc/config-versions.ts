@@ -1,6 +1,6 @@
 /** `mcc`: a customer's whole configuration as one document, and as versions. No part of the old contract. */
 import { z } from 'zod';
-import { date, id, idList, line, pageLimit } from '../codec.ts';
+import { date, flag, id, idList, line, pageLimit } from '../codec.ts';
 import { route } from '../route.ts';
 import { expectedVersion } from './expected-version.ts';
 
@@ -70,6 +70,7 @@ export const configVersions = {
   listConfigVersions: route({
     service: 'mcc', method: 'GET', path: `${customer}/configversions`, access: 'CONFIG_VERSIONS',
     input: z.object({
+      activated: flag.optional().meta({ description: '1: only those that were put in force, the range counted from that moment.' }),
       before: id.optional(),
       begindate: date.optional(),
       enddate: date.optional(),
@@ -78,7 +79,7 @@ export const configVersions = {
     }),
     output: z.object({ Next: z.number().nullable(), Versions: z.array(version).readonly() }),
     summary:
-      'List the versions, the highest number first: created from begindate until before enddate, or those of these numbers. ' +
+      'List the versions, the highest number first: created (or, with activated, put in force) from begindate until before enddate, or those of these numbers. ' +
       'Next is the `before` of the next page; null at the end.',
   }),
   getConfigDocuments: route({

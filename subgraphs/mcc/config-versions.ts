@@ -16,13 +16,16 @@ export interface NumberPayload {
 
 interface VersionArguments extends PageArguments {
   readonly range?: TimeRange | null;
+  /** Only those that were put in force, the range counted from that moment. */
+  readonly activated?: boolean;
 }
 
 /** A page of versions, the highest number first; the service pages them, since they may be many. */
-async function versionPage({ range, ...page }: VersionArguments, { rest, caller }: Pick<Context, 'rest' | 'caller'>) {
+export async function versionPage({ range, activated, ...page }: VersionArguments, { rest, caller }: Pick<Context, 'rest' | 'caller'>) {
   const bounds = range && toBounds(range, new Date());
   const { Versions, Next } = await rest.mcc.listConfigVersions(
     {
+      ...(activated === true && { activated: 1 }),
       limit: pageSize(page),
       before: page.after == null ? undefined : positionOf(page.after)[1],
       begindate: bounds ? dateText(bounds.from.getTime()) : undefined,

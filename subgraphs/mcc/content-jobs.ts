@@ -123,7 +123,7 @@ interface PageOf extends PageArguments {
 }
 
 /** A page of jobs, the latest first; the service pages them, since they may be many. */
-async function contentJobsPage({ status, range, ...page }: PageOf, { rest, caller }: Context) {
+export async function contentJobsPage({ status, range, ...page }: PageOf, { rest, caller }: Context) {
   const bounds = range && toBounds(range, new Date());
   const { Jobs, Count, Next } = await rest.mcc.listContentJobs(
     {

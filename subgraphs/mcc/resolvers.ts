@@ -12,6 +12,7 @@ import { type Context, createLoaders } from './loaders.ts';
 import { expected } from './expected.ts';
 import { logSettings } from './log-settings.ts';
 import { network } from './network.ts';
+import { range } from './range.ts';
 import { tokenAuth } from './token-auth.ts';
 import {
   type OriginModel,
@@ -39,6 +40,7 @@ const resolvers: Resolvers<Context> = {
     ...network.Customer,
     ...contentJobs.Customer,
   },
+  Range: range.Range,
   CustomerOrigin: {
     __resolveReference: ({ id }, { loaders }) => findOrigin(String(id), loaders),
     ...network.CustomerOrigin,

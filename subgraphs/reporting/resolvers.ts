@@ -1,8 +1,10 @@
 import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { defineSubgraph } from '../subgraph.ts';
+import { exports } from './exports.ts';
 import { type Context, createLoaders } from './loaders.ts';
 import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
+import { rawLogs } from './raw-logs.ts';
 import { traffic } from './traffic.ts';
 import { fromReportMediaType, toBytesPoints, toReportMediaType, told } from './translate.ts';
 
@@ -13,6 +15,7 @@ const resolvers: Resolvers<Context> = {
   Customer: {
     __resolveReference: (_reference, { viewer }) => viewer,
     ...traffic.Customer,
+    ...rawLogs.Customer,
     bytesTransferred: async (_customer, { range, platform, sslOnly, pops, regionId }, { rest, caller }) => {
       const { from, to, begindate, enddate } = toWindow(range, 'FIVE_MINUTES', new Date());
       const mediaType = toReportMediaType(platform, sslOnly ?? false);
@@ -54,6 +57,8 @@ const resolvers: Resolvers<Context> = {
   CustomerOrigin: traffic.CustomerOrigin,
   Traffic: traffic.Traffic,
   TrafficKey: traffic.TrafficKey,
+  RawLog: rawLogs.RawLog,
+  Mutation: exports.Mutation,
 };
 
 export const reporting = defineSubgraph({ name: 'reporting', resolvers, createLoaders });

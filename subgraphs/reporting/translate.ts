@@ -39,7 +39,7 @@ function toInterval(slice: string, every: FixedBucket): { from: Date; to: Date }
 }
 
 /** Where the members of a report's query come from in a field's arguments. */
-const reportMembers = {
+export const reportMembers = {
   begindate: 'range.from',
   enddate: 'range.to',
   intervalid: 'every',

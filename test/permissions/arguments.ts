@@ -79,6 +79,8 @@ const scalars: Readonly<Record<string, string>> = {
   Boolean: 'true',
   String: '"text"',
   DateTime: '"2030-01-01T00:00:00Z"',
+  BigInt: '"1"',
+  Float: '1.5',
 };
 
 function literal(name: string, type: GraphQLInputType, extent: Extent): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ask, end, startProcess } from './process.ts';
 
-it('no token is in the logs, however much is logged', async () => {
+it('no token is in the logs, and no link that is as good as one, however much is logged', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'edgegraph-'));
   const admin = 'aaaaaaaa-0000-4000-8000-00000000000a';
   const wrong = 'bbbbbbbb-0000-4000-8000-00000000000b';
@@ -28,9 +28,17 @@ it('no token is in the logs, however much is logged', async () => {
   ] as const) {
     await fetch(running.url + path, { method: 'POST', headers, body: '{' });
   }
+  const report = 'report: { hitsByStatus: { range: { last: "P1D" } } }';
+  const { data: exported } = await ask(running.url, admin, `mutation { createExport(input: { ${report} }) { url } }`);
+  const link: string = exported.createExport.url;
+  for (const path of [link, link.replace('exports', '%65xports'), `${link}x`]) await fetch(running.url + path);
+  for (const method of ['POST', 'HEAD', 'PROPFIND']) await fetch(running.url + link, { method });
   await end(running, 'SIGTERM');
   await rm(directory, { recursive: true });
 
   expect(output).toContain('/v2/mcc/customers/0001/users');
-  for (const token of [admin, issued, wrong]) expect(output).not.toContain(token);
+  expect(output).toContain('/exports/…');
+  const signed = link.split('.').at(-1) ?? '';
+  expect(signed).toHaveLength(43);
+  for (const secret of [admin, issued, wrong, signed]) expect(output).not.toContain(secret);
 });

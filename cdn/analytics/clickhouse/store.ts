@@ -6,6 +6,7 @@ import { Appender, type Exclusively } from './appender.ts';
 import type { Connection } from './connection.ts';
 import { beginDeletion, finishDeletion } from './deletion.ts';
 import { migrate } from './migrations.ts';
+import { rawLogs } from './raw-logs.ts';
 import { bytesByInterval, bytesTransferred, hitsByCacheStatus, hitsByStatus } from './reports.ts';
 
 export interface StoreOptions {
@@ -38,6 +39,7 @@ export async function createStore(
     hitsByCacheStatus: (filter) => hitsByCacheStatus(connection, filter),
     traffic: (query) => traffic(connection, query),
     trafficGroups: (query) => trafficGroups(connection, query),
+    rawLogs: (query) => rawLogs(connection, query),
     delete: async (deletions) => finishDeletion(connection, await appender.alone(() => beginDeletion(connection, deletions))),
     // An event is in every report as soon as its append resolves.
     completeUntil: async () => now(),

@@ -82,7 +82,9 @@ export const findConfigVersion = async (db: Database, accountNumber: string, num
 
 /** Which versions to list; members left out do not narrow. */
 export interface ConfigVersionFilter {
-  /** Created from this moment, until before that one. */
+  /** Which moment counts for `from` and `to`; `activatedAt` leaves out what was never put in force. `createdAt` if left out. */
+  readonly by?: 'createdAt' | 'activatedAt' | undefined;
+  /** From this moment, until before that one. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   /** Only versions of a lower number. */
@@ -92,15 +94,16 @@ export interface ConfigVersionFilter {
 }
 
 /** A customer's versions, the highest number first. */
-export function listConfigVersions(db: Database, accountNumber: string, { from, to, before, numbers, limit }: ConfigVersionFilter): Promise<ConfigVersion[]> {
+export function listConfigVersions(db: Database, accountNumber: string, { by = 'createdAt', from, to, before, numbers, limit }: ConfigVersionFilter): Promise<ConfigVersion[]> {
   return db
     .selectFrom('configVersions')
     .select(columns)
     .where((where) =>
       where.and([
         where('accountNumber', '=', accountNumber),
-        ...(from === undefined ? [] : [where('createdAt', '>=', from)]),
-        ...(to === undefined ? [] : [where('createdAt', '<', to)]),
+        ...(by === 'activatedAt' ? [where('activatedAt', 'is not', null)] : []),
+        ...(from === undefined ? [] : [where(by, '>=', from)]),
+        ...(to === undefined ? [] : [where(by, '<', to)]),
         ...(before === undefined ? [] : [where('number', '<', before)]),
         ...(numbers === undefined ? [] : [where('number', 'in', numbers.length > 0 ? numbers : [0])]),
       ]),

@@ -53,7 +53,18 @@ export interface NewToken {
 /** Null for a token that nobody has (any more). Whether it has expired, and whether it may be used from where it is, is for the caller to judge. */
 export async function findTokenOwner(db: Database, token: string): Promise<TokenOwner | null> {
   const hash = hashToken(token);
-  const row = await db
+  const row = await selectOwners(db).where('tokens.hash', '=', hash).executeTakeFirst();
+  return row && sameHash(row.hash, hash) ? toOwner(row) : null;
+}
+
+/** The same by the token's id, which no other token ever has. */
+export async function findTokenOwnerById(db: Database, id: number): Promise<TokenOwner | null> {
+  const row = await selectOwners(db).where('tokens.id', '=', id).executeTakeFirst();
+  return row ? toOwner(row) : null;
+}
+
+const selectOwners = (db: Database) =>
+  db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.userId')
     .innerJoin('customers', 'customers.accountNumber', 'users.accountNumber')
@@ -71,10 +82,11 @@ export async function findTokenOwner(db: Database, token: string): Promise<Token
       'customers.accountNumber',
       'customers.status as customerStatus',
       'customers.modules as customerModules',
-    ])
-    .where('tokens.hash', '=', hash)
-    .executeTakeFirst();
-  if (!row || !sameHash(row.hash, hash)) return null;
+    ]);
+
+type OwnerRow = Awaited<ReturnType<ReturnType<typeof selectOwners>['executeTakeFirstOrThrow']>>;
+
+function toOwner(row: OwnerRow): TokenOwner {
   const { hash: _, ...owner } = row;
   return {
     ...owner,

@@ -54,9 +54,9 @@ export const configVersionHandlers = (store: ConfigurationStore, vault: Vault): 
       return { Changes: capitalized(answer), Edges: [], Problems: [], Version: version };
     },
 
-    listConfigVersions: async ({ before, begindate, enddate, limit, number }, { accountNumber }) => {
+    listConfigVersions: async ({ activated, before, begindate, enddate, limit, number }, { accountNumber }) => {
       const active = (await findActiveNumber(db, accountNumber)) ?? (await readCurrent(db, accountNumber)).number;
-      const filter = { before, from: toTime(begindate), to: toTime(enddate), numbers: number };
+      const filter = { by: activated === 1 ? ('activatedAt' as const) : undefined, before, from: toTime(begindate), to: toTime(enddate), numbers: number };
       // One more than asked for, to know whether there is a next page.
       const found = await listConfigVersions(db, accountNumber, { ...filter, limit: limit + 1 });
       const versions = found.slice(0, limit);

@@ -2,15 +2,18 @@ import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import type { reporting } from '@edgegraph/rest/reporting.ts';
 import type { Interval } from '../../analytics/interval.ts';
+import type { Exports } from '../../exports/exports.ts';
 import { minuteText } from '../date-text.ts';
+import { exportHandlers } from './exports.ts';
 import { chunks, limitSpan } from './range.ts';
+import { rawLogHandlers } from './raw-logs.ts';
 import { type TrafficSources, trafficHandlers } from './traffic.ts';
 
 /** The interval of each `intervalid`. */
 const intervalOf: Readonly<Record<1 | 2 | 3, Interval>> = { 1: 'fiveMinutes', 2: 'hour', 3: 'day' };
 
 /** The reporting service, over the events' store. */
-export const reportingHandlers = ({ analytics, ...sources }: TrafficSources): Handlers<typeof reporting> => ({
+export const reportingHandlers = ({ analytics, ...sources }: TrafficSources, exports: Pick<Exports, 'create'>): Handlers<typeof reporting> => ({
   getBytesTransferred: async (input, { accountNumber }) => ({
     Bytes: await analytics.bytesTransferred({ accountNumber, ...chunks(input, 'fiveMinutes'), ...place(input) }),
   }),
@@ -43,6 +46,8 @@ export const reportingHandlers = ({ analytics, ...sources }: TrafficSources): Ha
   },
 
   ...trafficHandlers({ analytics, ...sources }),
+  ...rawLogHandlers({ analytics, ...sources }),
+  ...exportHandlers(exports),
 });
 
 function place({ pops, regionid }: { pops?: readonly string[] | undefined; regionid?: number | undefined }) {

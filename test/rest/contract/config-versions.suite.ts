@@ -41,6 +41,17 @@ export const configVersionsSuite = (bound: BoundCdn) =>
       ]);
     });
 
+    it('tells those put in force in a range, by that moment, and no draft', async () => {
+      const { mcc } = bound.rest;
+      const fresh = await bound.cdn.customer();
+      await mcc.createConfigDraft({ body: { Document: document(['drafted']) } }, fresh);
+      const everything = { begindate: '2000-01-01', enddate: '2200-01-01' };
+      expect((await mcc.listConfigVersions(everything, fresh)).Versions).toHaveLength(2);
+      const inForce = await mcc.listConfigVersions({ ...everything, activated: 1 }, fresh);
+      expect(inForce.Versions.map(({ Number, State }) => [Number, State])).toEqual([[1, 'ACTIVATED']]);
+      expect((await mcc.listConfigVersions({ activated: 1, begindate: '2000-01-01', enddate: '2000-01-02' }, fresh)).Versions).toEqual([]);
+    });
+
     it('has one version more after each change, page by page, the highest number first', async () => {
       const { mcc } = bound.rest;
       const before = await current();

@@ -1,0 +1,64 @@
+import type { Handlers } from '@edgegraph/rest/door.ts';
+import { badRequest } from '@edgegraph/rest/error.ts';
+import { type RawLog, type rawLogRoutes, cursorText } from '@edgegraph/rest/reporting/raw-logs.ts';
+import type { RequestEvent } from '../../analytics/event.ts';
+import { retentionOf } from '../../database/queries/customers.ts';
+import { checkKept } from './kept-range.ts';
+import { checkNames } from './known-values.ts';
+import type { Dates } from './range.ts';
+import type { TrafficSources } from './traffic.ts';
+
+const second = 1000;
+
+/** Raw logs. */
+export const rawLogHandlers = ({ db, analytics }: Pick<TrafficSources, 'db' | 'analytics'>): Handlers<typeof rawLogRoutes> => ({
+  listRawLogs: async ({ filter, clientips, leastbytes, leasttimetaken, before, limit, ...dates }, { accountNumber }) => {
+    const range = wholeSeconds(dates);
+    const retention = await retentionOf(db, accountNumber);
+    if (retention) checkKept(range.from, 'ContentRetentionDays', retention, Date.now());
+    if (filter) await checkNames(db, analytics, accountNumber, filter);
+    const { events, next, searchedFrom } = await analytics.rawLogs({
+      accountNumber,
+      ...range,
+      filter,
+      clientIps: clientips,
+      leastBytes: leastbytes,
+      leastTimeTakenMs: leasttimetaken,
+      before,
+      limit,
+    });
+    return { Next: next && cursorText(next), RawLogs: events.map(toRest), SearchedFrom: momentText(searchedFrom) };
+  },
+});
+
+/** From begindate through the second of enddate. Throws 400 when they are reversed. */
+function wholeSeconds({ begindate, enddate }: Dates): { from: number; to: number } {
+  if (enddate < begindate) throw badRequest([{ path: 'enddate', message: 'must not be before begindate.' }]);
+  return { from: begindate, to: enddate + second };
+}
+
+const momentText = (time: number): string => new Date(time).toISOString();
+
+const toRest = (event: RequestEvent): RawLog => ({
+  Bytes: event.bytes,
+  CacheStatus: event.cacheStatus,
+  ClientIp: event.clientIp,
+  CNameId: event.cnameId,
+  Id: cursorText(event),
+  MediaTypeId: event.mediaTypeId,
+  Method: event.method,
+  OriginBytes: event.originBytes,
+  OriginId: event.originId,
+  Path: event.path,
+  Pop: event.pop,
+  Protocol: event.protocol,
+  Query: event.query,
+  Referrer: event.referrer,
+  RegionId: event.regionId,
+  Ssl: event.ssl,
+  Status: event.status,
+  Time: momentText(event.time),
+  TimeTakenMs: event.timeTakenMs,
+  TimeToFirstByteMs: event.timeToFirstByteMs,
+  UserAgent: event.userAgent,
+});
