@@ -35,6 +35,8 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
 
   describeRawLogs(() => store);
 
+  describeRawLogs(() => store);
+
   describe('append', () => {
     it('stores every field as it was given', async () => {
       const unusual: Partial<RequestEvent> = {

@@ -13,7 +13,7 @@ const holder: Viewer = {
   token: { id: 7, name: null, expiresAt: null },
 };
 
-const log = { Bytes: 1, CacheStatus: 'NONE', ClientIp: '192.0.2.1', CNameId: 0, Id: 'x', MediaTypeId: 3, Method: 'GET', OriginBytes: 0, OriginId: 0, Path: '/', Pop: '', Protocol: '', Query: '', Referrer: '', RegionId: -1, Ssl: false, Status: 200, Time: '2015-05-17T00:00:00.000Z', TimeTakenMs: null, UserAgent: '' };
+const log = { Bytes: 1, CacheStatus: 'NONE', ClientIp: '192.0.2.1', CNameId: 0, Id: 'x', MediaTypeId: 3, Method: 'GET', OriginBytes: 0, OriginId: 0, Path: '/', Pop: '', Protocol: '', Query: '', Referrer: '', RegionId: -1, Ssl: false, Status: 200, Time: '2015-05-17T00:00:00.000Z', TimeTakenMs: null, TimeToFirstByteMs: null, UserAgent: '' };
 
 /** Exports over a service that has endless raw logs, a token that can be changed, and a clock that can be set. */
 function site() {

@@ -189,6 +189,7 @@ const logColumns = [
   'bytes',
   'originBytes',
   'timeTakenMs',
+  'timeToFirstByteMs',
   'clientIp',
   'referrer',
   'userAgent',
@@ -212,6 +213,7 @@ const logRow = (log: RawLog): Readonly<Record<(typeof logColumns)[number], Cell>
   bytes: log.Bytes,
   originBytes: log.OriginBytes,
   timeTakenMs: log.TimeTakenMs,
+  timeToFirstByteMs: log.TimeToFirstByteMs,
   clientIp: log.ClientIp,
   referrer: log.Referrer,
   userAgent: log.UserAgent,
@@ -223,8 +225,8 @@ const logRow = (log: RawLog): Readonly<Record<(typeof logColumns)[number], Cell>
 /** Ids are positive; 0 and -1 stand for nothing known. */
 const known = (id: number): number | null => (id > 0 ? id : null);
 
-/** Large enough that asking costs little beside reading, small enough that nobody else waits long for a page to be written. */
-const logPage = 2000;
+/** Large enough that asking costs little beside reading, small enough that nobody else waits long while it is read. */
+const logPage = 5000;
 
 async function* logPages(ask: Ask<typeof reporting.listRawLogs>, input: Input): AsyncGenerator<readonly Row[]> {
   for (let before: string | undefined; ; ) {

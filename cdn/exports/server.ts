@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { RestError } from '@edgegraph/rest/error.ts';
 import type { FastifyInstance } from 'fastify';
 import { type ExportFile, type Exports, exportsPath } from './exports.ts';
@@ -75,12 +76,18 @@ const guards = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Rows that are written at once: a few milliseconds. */
+const rowsAtOnce = 500;
+
 async function* textOf({ format, columns, pages }: ExportFile): AsyncGenerator<string> {
   let head = format.head(columns);
   for await (const rows of pages) {
-    const text = head + format.rows(columns, rows);
-    head = '';
-    if (text !== '') yield text;
+    for (let start = 0; start < rows.length; start += rowsAtOnce) {
+      yield head + format.rows(columns, rows.slice(start, start + rowsAtOnce));
+      head = '';
+      // Everybody else's turn.
+      await setImmediate();
+    }
   }
   if (head !== '') yield head;
 }

@@ -20,7 +20,7 @@ export const reportLimits = {
   FilterValues: { value: 1_000, unit: 'values', description: "Values of a condition's list." },
   Percentiles: { value: 10, unit: 'percentiles', description: 'Percentiles of the time to first byte in one answer.' },
   PageRawLogs: { value: 10_000, unit: 'requests', description: 'Requests of one page of raw logs by REST; the graph has 1,000.' },
-  SearchedRawLogs: { value: 10_000_000, unit: 'requests', description: 'Requests that one page of raw logs looks at; it may end with fewer than asked for, and with where to go on.' },
+  SearchedRawLogs: { value: 5_000_000, unit: 'requests', description: 'Requests that one page of raw logs looks at, or what it does in 3 seconds; it may end with fewer than asked for, and with where to go on.' },
   IntervalReportDays: { value: 45, unit: 'days', description: 'Range of bytes by interval.' },
 } as const satisfies Readonly<Record<string, ReportLimit>>;
 

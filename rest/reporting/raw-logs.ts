@@ -54,6 +54,7 @@ const rawLog = z.object({
   Status: z.number().describe('0: the client left before one was sent.'),
   Time: z.string().describe('When it was made: RFC 3339, to the millisecond, UTC.'),
   TimeTakenMs: z.number().nullable().describe("Until the answer's last byte; null if unknown."),
+  TimeToFirstByteMs: z.number().nullable().describe("Until the answer's first byte; null if unknown."),
   UserAgent: z.string(),
 });
 

@@ -86,6 +86,7 @@ function toRawLog(log: RestRawLog): RawLogModel {
     bytes: BigInt(log.Bytes),
     originBytes: BigInt(log.OriginBytes),
     timeTakenMs: log.TimeTakenMs,
+    timeToFirstByteMs: log.TimeToFirstByteMs,
     clientIp: log.ClientIp,
     referrer: log.Referrer,
     userAgent: log.UserAgent,

@@ -34,7 +34,7 @@ async function download(url: string) {
 describe('an export of a report', () => {
   it('is a link that needs no token, has none in it, and ends', async () => {
     const { data } = await create(`report: { hitsByStatus: { ${range} } }, expiresInSeconds: 60`);
-    const { url, fileName, expiresAt } = data?.createExport;
+    const { url, fileName, expiresAt } = data?.createExport ?? {};
     expect(url).toMatch(/^\/exports\/[\w.-]+$/);
     expect(Buffer.from(url, 'base64url').toString() + Buffer.from(url.split(/[/.]/)[2], 'base64url').toString()).not.toContain(product.adminToken);
     expect(fileName).toBe('hits-by-status-2015-05-17T000000-2015-05-20T235959.csv');
@@ -45,8 +45,8 @@ describe('an export of a report', () => {
   });
 
   it.each([
-    ['hitsByStatus', `{ ${range} }`, 'status,hits,ratio\r\n200,7220,0.9025\r\n304,418,0.05225\r\n404,166,0.02075\r\n301,149,0.018625\r\n206,42,0.00525\r\n'],
-    ['cacheStatuses', `{ ${range}, platform: HTTP_LARGE }`, 'cacheStatus,hits\r\nNONE,8000\r\n'],
+    ['hitsByStatus', `{ ${range} }`, /^status,hits,ratio\r\n200,7220,0.9025\r\n304,418,0.05225\r\n404,166,0.02075\r\n301,149,0.018625\r\n206,42,0.00525\r\n/],
+    ['cacheStatuses', `{ ${range}, platform: HTTP_LARGE }`, /^cacheStatus,hits\r\nNONE,8000\r\n$/],
     [
       'bytesByInterval',
       '{ range: { from: "2015-05-18T00:00:00Z", to: "2015-05-18T01:00:00Z" }, every: HOUR, platform: HTTP_LARGE }',
@@ -57,8 +57,7 @@ describe('an export of a report', () => {
   ])('has the rows of %s', async (name, report, expected) => {
     const { status, text } = await download(await urlOf(`report: { ${name}: ${report} }`));
     expect(status).toBe(200);
-    if (typeof expected === 'string') expect(text.startsWith(expected)).toBe(true);
-    else expect(text).toMatch(expected);
+    expect(text).toMatch(expected);
   });
 
   it('has a row for each interval of traffic, in the same figures as the graph', async () => {
@@ -118,7 +117,7 @@ describe('an export of raw logs', () => {
   it('has what its search finds', async () => {
     const { data } = await createRaw(`${range}, filter: { status: { eq: 500 } }`);
     const [head, ...rows] = (await download(data?.createRawLogExport.url)).text.trimEnd().split('\r\n');
-    expect(head).toBe('time,platform,ssl,edgeCnameId,originId,method,path,query,protocol,status,cacheStatus,bytes,originBytes,timeTakenMs,clientIp,referrer,userAgent,pop,regionId,id');
+    expect(head).toBe('time,platform,ssl,edgeCnameId,originId,method,path,query,protocol,status,cacheStatus,bytes,originBytes,timeTakenMs,timeToFirstByteMs,clientIp,referrer,userAgent,pop,regionId,id');
     expect(rows.map((row) => row.split(',', 7))).toEqual(['15:05:42', '03:05:34'].map((time) => [`2015-05-18T${time}.000Z`, 'HTTP_LARGE', 'false', '1', '1', 'GET', '/misc/Title.php.txt']));
   });
 

@@ -24,7 +24,7 @@ const connectionOf = async (args: string, fields: string) => {
 describe('raw logs', () => {
   it('tell each member of a request, with the entities that it names', async () => {
     const fields = `id time platform ssl edgeCnameId edgeCname { name } originId origin { directory } method path query protocol status cacheStatus bytes originBytes
-      timeTakenMs clientIp referrer userAgent pop regionId`;
+      timeTakenMs timeToFirstByteMs clientIp referrer userAgent pop regionId`;
     const { nodes } = await connectionOf(', filter: { status: { eq: 500 } }', `nodes { ${fields} }`);
     expect(nodes).toHaveLength(2);
     expect(nodes[0]).toEqual({
@@ -45,6 +45,7 @@ describe('raw logs', () => {
       bytes: '0',
       originBytes: '0',
       timeTakenMs: null,
+      timeToFirstByteMs: null,
       clientIp: '66.249.73.135',
       referrer: '',
       userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
@@ -112,5 +113,15 @@ describe('raw logs', () => {
     await product.customer('0002');
     const { data } = await search(`{ customer { rawLogs(range: ${sampleRange}) { nodes { id } } } }`, {}, await product.token(['GET'], ['RAW_LOGS'], '0002'));
     expect(data?.customer.rawLogs.nodes).toEqual([]);
+  });
+
+  it('reach back as far as content is kept, which the refusal of more tells', async () => {
+    await product.customer('0003');
+    await product.db.updateTable('customers').set({ contentDays: 90 }).where('accountNumber', '=', '0003').execute();
+    const token = await product.token(['GET'], ['RAW_LOGS'], '0003');
+    const { errors } = await search(`{ customer { rawLogs(range: ${sampleRange}) { nodes { id } } } }`, {}, token);
+    const message = expect.stringContaining('is kept for 90 days (limit ContentRetentionDays)');
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'range.from', message }] } }]);
+    expect((await search('{ customer { rawLogs(range: { last: "P30D" }) { nodes { id } } } }', {}, token)).errors).toBeUndefined();
   });
 });

@@ -126,10 +126,13 @@ const writeDone = {
   CustomerOriginId: 1,
   CustomerUserId: 1,
   Edges: [],
+  ExpiresAt: '2030-01-01T00:00:00Z',
+  FileName: 'report.csv',
   Id: '522e0c33e5671c06c14224d7',
   Number: 1,
   Problems: [],
   Token: 'issued',
+  Url: '/exports/signed',
   Version: 2,
 };
 

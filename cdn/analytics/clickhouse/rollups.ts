@@ -95,9 +95,7 @@ export const createRollUps: readonly string[] = [
     hits SimpleAggregateFunction(sum, UInt64),
     errors SimpleAggregateFunction(sum, UInt64),
     timeTakenUs SimpleAggregateFunction(sum, UInt64),
-    downloads SimpleAggregateFunction(sum, UInt64),
-    completeDownloads SimpleAggregateFunction(sum, UInt64),
-    largestBytes SimpleAggregateFunction(max, UInt64),
+    timed SimpleAggregateFunction(sum, UInt64),
     batch SimpleAggregateFunction(max, UInt64)
   )
   ENGINE = AggregatingMergeTree
@@ -125,9 +123,7 @@ export const createRollUps: readonly string[] = [
        countIf(cacheStatus IN (${servedFromCache.map((status) => `'${status}'`).join(', ')})) AS hits,
        countIf(status >= 500) AS errors,
        sum(toUInt64(round(ifNull(timeTakenMs, 0) * 1000))) AS timeTakenUs,
-       countIf(method = 'GET' AND status IN (200, 206)) AS downloads,
-       countIf(method = 'GET' AND status = 200) AS completeDownloads,
-       max(event.bytes) AS largestBytes,
+       countIf(timeTakenMs IS NOT NULL) AS timed,
        max(event.batch) AS batch
      FROM appended AS event WHERE bitAnd(targets, ${rollUps.files_day}) != 0
      GROUP BY accountNumber, day, mediaTypeId, cnameId, path, writer`,

@@ -86,12 +86,15 @@ const selectOwners = (db: Database) =>
 
 type OwnerRow = Awaited<ReturnType<ReturnType<typeof selectOwners>['executeTakeFirstOrThrow']>>;
 
-const toOwner = ({ hash: _, ...owner }: OwnerRow): TokenOwner => ({
-  ...owner,
-  ...grantsIn(owner),
-  allowedCidrs: fromJson(owner.allowedCidrs),
-  customerModules: fromJson(owner.customerModules),
-});
+function toOwner(row: OwnerRow): TokenOwner {
+  const { hash: _, ...owner } = row;
+  return {
+    ...owner,
+    ...grantsIn(row),
+    allowedCidrs: fromJson(row.allowedCidrs),
+    customerModules: fromJson(row.customerModules),
+  };
+}
 
 /** Notes that the tokens have been used now. */
 export async function recordTokenUses(db: Database, tokenIds: readonly number[]): Promise<void> {

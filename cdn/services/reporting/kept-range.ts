@@ -8,7 +8,7 @@ export const retentionLimits = {
   CoreRetentionDays: { days: ({ coreDays }: Retention) => coreDays, description: 'How far reports reach back.' },
   ContentRetentionDays: {
     days: ({ contentDays }: Retention) => contentDays,
-    description: 'How far reports by path, directory, referrer and user agent reach back.',
+    description: 'How far raw logs, and reports by path, directory, referrer and user agent, reach back.',
   },
 } as const;
 

@@ -3,16 +3,18 @@ import { badRequest } from '@edgegraph/rest/error.ts';
 import { type RawLog, type rawLogRoutes, cursorText } from '@edgegraph/rest/reporting/raw-logs.ts';
 import type { RequestEvent } from '../../analytics/event.ts';
 import { checkKept } from './kept-range.ts';
+import { checkNames } from './known-values.ts';
 import type { Dates, Range } from './range.ts';
 import type { ReportingSources } from './sources.ts';
 
 const second = 1000;
 
 /** Raw logs. */
-export const rawLogHandlers = ({ analytics, retentionOf, clock }: Pick<ReportingSources, 'analytics' | 'retentionOf' | 'clock'>): Handlers<typeof rawLogRoutes> => ({
+export const rawLogHandlers = ({ db, analytics, retentionOf, clock }: ReportingSources): Handlers<typeof rawLogRoutes> => ({
   listRawLogs: async ({ filter, clientips, leastbytes, leasttimetaken, before, limit, ...dates }, { accountNumber }) => {
     const range = wholeSeconds(dates);
     checkKept(range.from, 'ContentRetentionDays', await retentionOf(accountNumber), clock());
+    if (filter) await checkNames(db, analytics, accountNumber, filter);
     const { events, next, searchedFrom } = await analytics.rawLogs({
       accountNumber,
       ...range,
@@ -55,5 +57,6 @@ const toRest = (event: RequestEvent): RawLog => ({
   Status: event.status,
   Time: momentText(event.time),
   TimeTakenMs: event.timeTakenMs,
+  TimeToFirstByteMs: event.timeToFirstByteMs,
   UserAgent: event.userAgent,
 });
