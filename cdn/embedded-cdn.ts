@@ -7,6 +7,7 @@ import type { RequestEvent } from './analytics/event.ts';
 import { createIngestServer } from './analytics/ingest-server.ts';
 import { targetResolver } from './analytics/ingest-target.ts';
 import { LiveCounters } from './analytics/live/counters.ts';
+import { StoredLive } from './analytics/live/stored.ts';
 import { type ClickHousePlace, openAnalytics } from './analytics/open-store.ts';
 import { type CdnSettings, sitesOf } from './configuration/compile.ts';
 import { customerDirectory } from './customer-directory.ts';
@@ -85,10 +86,13 @@ export async function openEmbeddedCdn({
     (store) => store.close(),
   );
   const vault = await openVault(paths.secret);
-  const live = new LiveCounters({ completeUntil: async () => Date.now() - usualDelayMs });
-  const onAppended = (events: readonly RequestEvent[]) => live.record(events);
+  const completeUntil = async () => Date.now() - usualDelayMs;
+  const counters = new LiveCounters({ completeUntil });
+  const onAppended = (events: readonly RequestEvent[]) => (clickhouse ? undefined : counters.record(events));
   const analytics = opened.adopt(await openAnalytics({ directory: paths.analytics, clickhouse, db, sharesDatabase: databaseUrl !== undefined, onAppended }), (store) => store.close());
-  await live.restore(analytics);
+  // Of a store that others write to, too, this process is not told of everything.
+  const live = clickhouse ? opened.adopt(new StoredLive({ source: analytics, completeUntil, report }), (stored) => stored.close()) : counters;
+  if (!clickhouse) await counters.restore(analytics);
   const issuedToken = await ensureFirstCustomer(db, analytics, firstStart);
   const ingest = createIngestServer({ sink: analytics, resolveTarget: targetResolver(customerDirectory(db)), customerData: customerData(db, analytics), report });
   opened.adopt(ingest, (server) => server.close());
