@@ -29,6 +29,6 @@ describe('the schema of a server', () => {
     for (const sql of schema) expect(sql).toMatch(/^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|ALTER TABLE|TRUNCATE TABLE) \w+ ON CLUSTER 'it\\'s'/);
     const engines = schema.flatMap((sql) => sql.match(/ENGINE = \w+/g) ?? []);
     expect(new Set(engines)).toEqual(new Set(['ENGINE = ReplicatedMergeTree', 'ENGINE = ReplicatedAggregatingMergeTree', 'ENGINE = Null']));
-    expect(schema.filter((sql) => sql.includes('replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800'))).toHaveLength(5);
+    expect(schema.filter((sql) => sql.includes('replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800'))).toHaveLength(6);
   });
 });
