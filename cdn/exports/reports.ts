@@ -174,6 +174,22 @@ const bytesByInterval = report(
   ),
 );
 
+const contentColumns = ['path', 'hits', 'hitsRatio', 'bytes', 'bytesRatio', 'durationMs'] as const;
+
+/** What was asked of a file or directory. */
+const contentRow = (
+  path: string,
+  bytesPercent: number,
+  { Hits, HitsPercent, DataTransferred, Duration }: { readonly Hits: bigint; readonly HitsPercent: number; readonly DataTransferred: bigint; readonly Duration: number | null },
+): Readonly<Record<(typeof contentColumns)[number], Cell>> => ({
+  path,
+  hits: Hits,
+  hitsRatio: HitsPercent / 100,
+  bytes: DataTransferred,
+  bytesRatio: bytesPercent / 100,
+  durationMs: Duration,
+});
+
 const logColumns = [
   'time',
   'platform',
@@ -258,6 +274,31 @@ export const reports: Readonly<Record<ReportName, Report>> = {
     'cache-statuses',
     () => ['cacheStatus', 'hits'],
     whole<typeof reporting.getCacheStatuses>((statuses) => statuses.map(({ Name, Hits }) => ({ cacheStatus: Name, hits: Hits }))),
+  ),
+  filestats: report(
+    reporting.getFileStats,
+    'top-files',
+    () => contentColumns,
+    whole<typeof reporting.getFileStats>((files) => files.map((file) => contentRow(file.Path, file.DataTransferredPercentage, file))),
+  ),
+  directorystats: report(
+    reporting.getDirectoryStats,
+    'top-directories',
+    () => contentColumns,
+    whole<typeof reporting.getDirectoryStats>((directories) => directories.map((each) => contentRow(each.FullDirectoryPath, each.DataTransferredPercent, each))),
+  ),
+  completedownloads: report(
+    reporting.getCompleteDownloads,
+    'complete-downloads',
+    () => ['path', 'attempts', 'complete', 'completeRatio'],
+    whole<typeof reporting.getCompleteDownloads>((files) =>
+      files.map(({ File, DownloadAttempts, CompleteDownloads, CompleteDownloadPercent }) => ({
+        path: File,
+        attempts: DownloadAttempts,
+        complete: CompleteDownloads,
+        completeRatio: CompleteDownloadPercent / 100,
+      })),
+    ),
   ),
   rawlogs: report(reporting.listRawLogs, 'raw-logs', () => logColumns, logPages, ['limit', 'before']),
 } satisfies Record<ExportedReport | 'rawlogs', Report>;

@@ -6,7 +6,16 @@ import { route } from '../route.ts';
 const customer = '/v2/reporting/customers/{AN}';
 
 /** The reports that can be exported under CORE_REPORTS, by their routes. */
-export const exportedReports = ['traffic', 'traffic/groups', 'bytestransferred/interval', 'hits', 'cachestats'] as const;
+export const exportedReports = [
+  'traffic',
+  'traffic/groups',
+  'bytestransferred/interval',
+  'hits',
+  'cachestats',
+  'filestats',
+  'directorystats',
+  'completedownloads',
+] as const;
 
 export type ExportedReport = (typeof exportedReports)[number];
 

@@ -1,7 +1,7 @@
 /** Reports as files, behind links. */
 import type { ExportedReport as ReportWord } from '@edgegraph/rest/reporting/exports.ts';
 import { atArguments } from '../errors.ts';
-import type { ExportedReport, Resolvers, TrafficExport, TrafficGroupsExport } from '../generated/reporting.ts';
+import type { ContentExport, ExportedReport, Resolvers, TrafficExport, TrafficGroupsExport } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import type { Context } from './loaders.ts';
 import { fixedBuckets, intervalWord, toFixedBucket, toWindow } from './range.ts';
@@ -35,7 +35,7 @@ interface RestExport {
 
 /** The one report that is given, to be translated. */
 function chosen(report: ExportedReport, now: Date): { readonly name: keyof ExportedReport; readonly toRest: () => RestExport } {
-  const { traffic, trafficGroups, bytesByInterval, hitsByStatus, cacheStatuses } = report;
+  const { traffic, trafficGroups, bytesByInterval, hitsByStatus, cacheStatuses, topFiles, topDirectories, completeDownloads } = report;
   if (traffic) return { name: 'traffic', toRest: () => toTraffic(traffic, now) };
   if (trafficGroups) return { name: 'trafficGroups', toRest: () => toTrafficGroups(trafficGroups, now) };
   if (bytesByInterval) {
@@ -57,6 +57,10 @@ function chosen(report: ExportedReport, now: Date): { readonly name: keyof Expor
     const { range, platform } = cacheStatuses;
     return { name: 'cacheStatuses', toRest: () => plain('cachestats', { ...datesOf(toWindow(range, 'HOUR', now)), platform: mediaTypeOf(platform) }) };
   }
+  const ofContent = ({ range, platform }: ContentExport) => ({ ...datesOf(toWindow(range, 'DAY', now)), platform: mediaTypeOf(platform) });
+  if (topFiles) return { name: 'topFiles', toRest: () => plain('filestats', ofContent(topFiles)) };
+  if (topDirectories) return { name: 'topDirectories', toRest: () => plain('directorystats', ofContent(topDirectories)) };
+  if (completeDownloads) return { name: 'completeDownloads', toRest: () => plain('completedownloads', ofContent(completeDownloads)) };
   throw new Error('GraphQL has let an input without its one member pass.');
 }
 

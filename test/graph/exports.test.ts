@@ -52,6 +52,9 @@ describe('an export of a report', () => {
       '{ range: { from: "2015-05-18T00:00:00Z", to: "2015-05-18T01:00:00Z" }, every: HOUR, platform: HTTP_LARGE }',
       /^platform,sslOnly,from,bytes\r\nHTTP_LARGE,false,2015-05-18T00:00:00Z,\d+\r\n$/,
     ],
+    ['topFiles', `{ ${range}, platform: HTTP_LARGE }`, /^path,hits,hitsRatio,bytes,bytesRatio,durationMs\r\n\/favicon\.ico,623,[\d.]+,\d+,[\d.]+,\r\n/],
+    ['topDirectories', `{ ${range}, platform: HTTP_LARGE }`, /^path,hits,hitsRatio,bytes,bytesRatio,durationMs\r\n\/,\d+,/],
+    ['completeDownloads', `{ ${range}, platform: HTTP_LARGE }`, /^path,attempts,complete,completeRatio\r\n\/\S+,\d+,\d+,[\d.]+\r\n/],
     ['traffic', `{ ${range} }`, /^requests,bytes,originBytes,hits,misses,errors,hitRatio,completeUntil\r\n8000,2244176947,0,0,8000,2,0,\d{4}-\S+Z\r\n$/],
     ['traffic', `{ ${range}, edgeCnameIds: [1], bitsPerSecondP95: true, timeToFirstBytePercentiles: [50, 95] }`, /^edgeCnameId,requests,\S+,hitRatio,bitsPerSecondP95,timeToFirstByteMsP50,timeToFirstByteMsP95,completeUntil\r\n1,8000,2244176947,/],
   ])('has the rows of %s', async (name, report, expected) => {
