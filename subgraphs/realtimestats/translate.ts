@@ -3,7 +3,7 @@ import type { InputOf } from '@edgegraph/rest/route.ts';
 import type { LiveSecond, realtimestats } from '@edgegraph/rest/realtimestats.ts';
 import type { Platform } from '@edgegraph/schema/generated/access.ts';
 import type { Live } from '../generated/realtimestats.ts';
-import { toReportMediaType } from '../reporting/translate.ts';
+import { toReportMediaType } from '../report-media-type.ts';
 
 /** Of what live figures are, in the graph's words. */
 export interface LiveArguments {

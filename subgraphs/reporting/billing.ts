@@ -3,10 +3,11 @@ import { badUserInput } from '@edgegraph/schema/errors.ts';
 import { atArguments } from '../errors.ts';
 import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
+import { toReportMediaType } from '../report-media-type.ts';
 import { utc } from './complete-until.ts';
 import type { Context } from './loaders.ts';
 import { toWindow } from './range.ts';
-import { reportMembers, toReportMediaType, told } from './translate.ts';
+import { reportMembers, told } from './translate.ts';
 
 /** REST's region of everything. */
 const everywhere = '-1';

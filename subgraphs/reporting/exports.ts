@@ -3,12 +3,13 @@ import type { ExportedReport as ReportWord } from '@edgegraph/rest/reporting/exp
 import { atArguments } from '../errors.ts';
 import type { ContentExport, ExportedReport, Resolvers, TrafficExport, TrafficGroupsExport } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
+import { toReportMediaType } from '../report-media-type.ts';
 import type { Context } from './loaders.ts';
 import { fixedBuckets, intervalWord, toFixedBucket, toWindow } from './range.ts';
 import { toRawLogSearch } from './raw-logs.ts';
 import { toRestFilter } from './traffic-filter.ts';
 import { toPageInput } from './traffic-groups.ts';
-import { reportMembers, toReportMediaType } from './translate.ts';
+import { reportMembers } from './translate.ts';
 
 export const exports = {
   Mutation: {

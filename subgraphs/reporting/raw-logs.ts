@@ -8,7 +8,7 @@ import type { CustomerRawLogsArgs, RawLog, Resolvers } from '../generated/report
 import { toBounds } from '../time-range.ts';
 import type { Context } from './loaders.ts';
 import { toRestFilter } from './traffic-filter.ts';
-import { fromReportMediaType } from './translate.ts';
+import { fromReportMediaType } from '../report-media-type.ts';
 
 /** A request; the entities that it names are read by their ids. */
 export type RawLogModel = Omit<RawLog, 'edgeCname' | 'origin'>;

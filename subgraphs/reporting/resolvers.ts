@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
+import { fromReportMediaType, toReportMediaType } from '../report-media-type.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { account } from './account.ts';
 import { billing } from './billing.ts';
@@ -12,7 +13,7 @@ import { type Context, createLoaders } from './loaders.ts';
 import { fixedBuckets, toFixedBucket, toWindow } from './range.ts';
 import { rawLogs } from './raw-logs.ts';
 import { traffic } from './traffic.ts';
-import { fromReportMediaType, toBytesPoints, toReportMediaType, told } from './translate.ts';
+import { toBytesPoints, told } from './translate.ts';
 
 const resolvers: Resolvers<Context> = {
   Query: {

@@ -3,7 +3,7 @@ import { cacheStatuses } from '@edgegraph/rest/codec.ts';
 import type { Dimension as RestDimension, DimensionValue, GroupDimension, StatusClass as RestStatusClass } from '@edgegraph/rest/reporting/traffic-dimensions.ts';
 import type { Dimension, StatusClass, TrafficKey } from '../generated/reporting.ts';
 import { mediaTypeOf, platforms } from '../platform.ts';
-import { fromReportMediaType } from './translate.ts';
+import { fromReportMediaType } from '../report-media-type.ts';
 
 /** A group's key; the entities that it names are read by their ids. */
 export type TrafficKeyModel = Omit<TrafficKey, 'edgeCname' | 'origin'>;
