@@ -14,7 +14,7 @@ export function describeRawLogs(store: () => AnalyticsStore): void {
     /** Appends events of an account of their own; returns what asks for all of them. */
     async function given(...events: Partial<RequestEvent>[]): Promise<RawLogQuery & { source: string }> {
       account += 1;
-      const [accountNumber, source] = [`B${account}`, `log-${account}`];
+      const [accountNumber, source] = [`RAW${account}`, `raw-${account}`];
       await store().append(events.map((each, index) => event({ source, sequence: index + 1, accountNumber, ...each })));
       return { accountNumber, from: noon - day, to: noon + day, limit: 100, source };
     }
@@ -44,7 +44,7 @@ export function describeRawLogs(store: () => AnalyticsStore): void {
     it("are of the range and the account alone, the range's end excluded", async () => {
       const query = await given({ time: noon - 1 }, { time: noon }, { time: noon + 9 }, { time: noon + 10 });
       expect(await sequences({ ...query, from: noon, to: noon + 10 })).toEqual([3, 2]);
-      expect(await sequences({ ...query, accountNumber: "B1' OR 1=1 --" })).toEqual([]);
+      expect(await sequences({ ...query, accountNumber: "RAW1' OR 1=1 --" })).toEqual([]);
     });
 
     it('are paged without a gap or a repetition, many of one moment and on several platforms too', async () => {

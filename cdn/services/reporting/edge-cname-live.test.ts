@@ -19,8 +19,8 @@ describe('live figures by POP', () => {
     const { CNames, POPs } = await handlers.getLiveByPopNow({ platform: 'cache', cname: undefined }, { accountNumber: '0001' } as Viewer);
     expect(CNames).toMatchObject([{ Name: name, Bandwidth: 320, Connections: 4 }]);
     expect(POPs).toMatchObject([
-      { POPCode: 'LAX', CNames: [{ Name: name, Bandwidth: 160, Connections: 2 }] },
       { POPCode: 'FRA', CNames: [{ Connections: 1 }] },
+      { POPCode: 'LAX', CNames: [{ Name: name, Bandwidth: 160, Connections: 2 }] },
     ]);
   });
 });

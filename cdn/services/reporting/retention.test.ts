@@ -3,7 +3,6 @@ import { date } from '@edgegraph/rest/codec.ts';
 import { describe, expect, it } from 'vitest';
 import { openInMemory } from '../../database/in-memory.fixture.ts';
 import { freshDatabase } from '../../database/queries/fresh-database.fixture.ts';
-import type { Exports } from '../../exports/exports.ts';
 import { reportingHandlers } from './handlers.ts';
 import { reportingSources } from './sources.fixture.ts';
 
@@ -20,11 +19,10 @@ describe('a report that begins before what is kept of its customer', () => {
         retentionOf: async () => ({ coreDays: 150, contentDays: 30 }),
         clock: () => at('2015-05-31T12:00:00'),
       }),
-      // Not asked here.
-      undefined as unknown as Exports,
+      { create: () => Promise.reject(new Error('Not asked here.')) },
     );
   type Name = keyof ReturnType<typeof handlers>;
-  const asked = { platform: 3, groupcode: 'HTTP_STATUS', metriccode: 'Hits', intervalid: 3 };
+  const asked = { platform: 3, timezone: 'UTC', groupcode: 'HTTP_STATUS', metriccode: 'Hits', intervalid: 3 };
 
   const refusal = async (name: Name, begindate: string): Promise<unknown> => {
     // The inputs of all of these routes are made of the same members.
