@@ -35,7 +35,6 @@ export function describeStore(open: (onAppended: (events: readonly RequestEvent[
 
   describeRawLogs(() => store);
 
-
   describe('append', () => {
     it('stores every field as it was given', async () => {
       const unusual: Partial<RequestEvent> = {

@@ -71,10 +71,11 @@ describe('a text that would end an SQL string', () => {
     expect((await product.rest('GET', `${users}/${CustomerUserId}`, { token: admin })).json).toMatchObject({ FirstName: text, LastName: text, City: text });
   });
 
-  it.each(texts)('finds nothing in a report: %s', async (text) => {
-    const query = `begindate=2015-05-17&enddate=2015-05-21&pops=${encodeURIComponent(text)}`;
-    const report = await product.rest('GET', `/v2/reporting/customers/0001/bytestransferred?${query}`, { token: admin });
-    expect(report).toMatchObject({ status: 200, json: { Bytes: 0 } });
+  it.each(texts)('is no POP of a report, and finds nothing as a path: %s', async (text) => {
+    const report = (name: string, query: string) => product.rest('GET', `/v2/reporting/customers/0001/${name}?begindate=2015-05-17&enddate=2015-05-21&${query}`, { token: admin });
+    expect(await report('bytestransferred', `pops=${encodeURIComponent(text)}`)).toMatchObject({ status: 400, text: expect.stringContaining('has no POP') });
+    const filter = encodeURIComponent(JSON.stringify({ Dimension: 'path', In: [text] }));
+    expect(await report('traffic', `filter=${filter}`)).toMatchObject({ status: 200, json: [{ Total: { Requests: 0, Bytes: 0 } }] });
   });
 
   it.each(texts)('is nobody as a token, and no id: %s', async (text) => {

@@ -95,7 +95,7 @@ describe('introspection', () => {
     const token = await product.token(['GET'], ['CORE_REPORTS']);
     const { data } = await product.graphql(introspection, { token });
     const types = new Map<string, { fields: { name: string }[] | null }>(data?.__schema.types.map((type: { name: string }) => [type.name, type]));
-    expect(types.get('Customer')?.fields?.map(({ name }) => name)).toEqual(['accountNumber', 'pops', 'traffic', 'reportLimits', 'bytesTransferred', 'bytesByInterval', 'hitsByStatus', 'cacheStatuses']);
+    expect(types.get('Customer')?.fields?.map(({ name }) => name)).toEqual(['accountNumber', 'pops', 'traffic', 'reportLimits', 'bytesTransferred', 'bytesByInterval', 'hitsByStatus', 'cacheStatuses', 'name', 'reportsCompleteUntil', 'topFiles', 'topDirectories', 'completeDownloads', 'storage', 'usage', 'billingRegions']);
     expect(data?.__schema.mutationType).toBeNull();
     expect([types.has('EdgeCname'), types.has('CreateOriginInput'), types.has('Traffic')]).toEqual([false, false, true]);
     const sdl = await (await fetch(`${product.url}/schema.graphql`, { headers: { authorization: `TOK:${token}` } })).text();
