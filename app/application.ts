@@ -29,6 +29,7 @@ import { loggedRequest } from './logged-request.ts';
 import { serveHealth } from './health.ts';
 import { storePlaces } from './store-places.ts';
 import { subgraphExecutors } from './subgraph-executors.ts';
+import { closeUnusedConnections } from './unused-connections.ts';
 
 /** The whole product in one process. */
 export interface Application {
@@ -75,8 +76,11 @@ export async function createApplication(configuration: Configuration): Promise<A
 export const cdnSettings = ({ CDN_DOMAIN, PRIVATE_ORIGINS }: Configuration): CdnSettings => ({ domain: CDN_DOMAIN, privateOrigins: PRIVATE_ORIGINS === 'on' });
 
 /** An HTTP server that logs as configured, and neither a token nor a link that is as good as one. */
-export const createHttp = ({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance =>
-  Fastify({ logger: { level: LOG_LEVEL, redact: ['req.headers.authorization'], serializers: { req: loggedRequest } }, forceCloseConnections: 'idle' });
+export function createHttp({ LOG_LEVEL }: Pick<Configuration, 'LOG_LEVEL'>): FastifyInstance {
+  const http = Fastify({ logger: { level: LOG_LEVEL, redact: ['req.headers.authorization'], serializers: { req: loggedRequest } }, forceCloseConnections: 'idle' });
+  closeUnusedConnections(http);
+  return http;
+}
 
 export interface ProductParts {
   readonly door: Door;
