@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noon } from './event.fixture.ts';
 import { intervals } from './interval.ts';
-import type { Given } from './store.suite.ts';
+import type { Given } from './given.fixture.ts';
 import type { AnalyticsStore } from './store.ts';
 
 export const anyRangeSuite = (store: () => AnalyticsStore, given: Given) =>

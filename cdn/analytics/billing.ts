@@ -1,4 +1,4 @@
-import type { ReportMediaTypeId } from './store.ts';
+import type { ReportMediaTypeId } from './report-filter.ts';
 import { intervals } from './interval.ts';
 
 /** A month in UTC, by its first moment, in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContentFilter } from './content.ts';
-import type { Given } from './store.suite.ts';
+import type { Given } from './given.fixture.ts';
 import type { AnalyticsStore } from './store.ts';
 
 /** The filter that finds what was given on HTTP Large. */

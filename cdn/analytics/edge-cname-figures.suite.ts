@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Given } from './store.suite.ts';
+import type { Given } from './given.fixture.ts';
 import type { AnalyticsStore } from './store.ts';
 
 export const edgeCnameSuite = (store: () => AnalyticsStore, given: Given) =>

@@ -1,4 +1,4 @@
-import type { ReportFilter } from './store.ts';
+import type { ReportFilter } from './report-filter.ts';
 
 /** What was asked of edge CNAMEs. */
 export interface EdgeCnameReports {

@@ -4,16 +4,14 @@ import { contentSuite, downloadSuite } from './content.suite.ts';
 import { edgeCnameSuite } from './edge-cname-figures.suite.ts';
 import type { RequestEvent } from './event.ts';
 import { event, noon } from './event.fixture.ts';
+import type { Given } from './given.fixture.ts';
 import { describeRawLogs } from './raw-logs.suite.ts';
-import type { AnalyticsStore, ReportFilter } from './store.ts';
+import type { AnalyticsStore } from './store.ts';
 import { describeTraffic } from './traffic/traffic.suite.ts';
 import { usageSuite } from './usage.suite.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-/** Appends events of an account of their own; gives the filter that finds them. */
-export type Given = (...events: Partial<RequestEvent>[]) => Promise<ReportFilter & { source: string }>;
 
 /** What every driver of the analytics store does. `open` gives an empty store that tells `onAppended` its new events. */
 export function describeStore(open: (onAppended: (events: readonly RequestEvent[]) => void) => Promise<AnalyticsStore>): void {

@@ -1,4 +1,4 @@
-import type { CacheStatus, MediaTypeId, sslOnly } from '@edgegraph/rest/codec.ts';
+import type { CacheStatus } from '@edgegraph/rest/codec.ts';
 import type { UsageReports } from './billing.ts';
 import type { ContentReports } from './content.ts';
 import type { EdgeCnameReports } from './edge-cname-figures.ts';
@@ -6,6 +6,7 @@ import type { RequestEvent } from './event.ts';
 import type { Interval } from './interval.ts';
 import type { LiveSource } from './live/reading.ts';
 import type { Traffic, TrafficGroups, TrafficGroupsQuery, TrafficQuery } from './traffic/query.ts';
+import type { ReportFilter, ReportMediaTypeId } from './report-filter.ts';
 import type { RawLogPage, RawLogQuery } from './raw-logs.ts';
 
 /**
@@ -49,24 +50,6 @@ export interface AnalyticsStore extends EventSink, ContentReports, EdgeCnameRepo
   delete(deletions: readonly Deletion[]): Promise<void>;
   /** Waits for the appends under way. */
   close(): Promise<void>;
-}
-
-/** A platform, or 7, 9, 15: the HTTPS traffic alone of HTTP Large, HTTP Small, ADN. */
-export type ReportMediaTypeId = MediaTypeId | keyof typeof sslOnly;
-
-/** Which events a report counts. */
-export interface ReportFilter {
-  readonly accountNumber: string;
-  /** Milliseconds since 1970, inclusive. */
-  readonly from: number;
-  /** Milliseconds since 1970, exclusive. */
-  readonly to: number;
-  /** All platforms if left out. */
-  readonly mediaTypeId?: ReportMediaTypeId | undefined;
-  /** Capital letters. Every POP if left out; none if empty. */
-  readonly pops?: readonly string[] | undefined;
-  /** -1 (Global) is every region. */
-  readonly regionId?: number | undefined;
 }
 
 /** Gap-free, oldest first; the intervals are aligned to UTC, so that the first may begin before the range. */

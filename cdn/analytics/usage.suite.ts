@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { monthOf } from './billing.ts';
 import { noon } from './event.fixture.ts';
 import { intervals } from './interval.ts';
-import type { Given } from './store.suite.ts';
+import type { Given } from './given.fixture.ts';
 import type { AnalyticsStore } from './store.ts';
 
 const month = monthOf(noon);

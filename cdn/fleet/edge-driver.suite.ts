@@ -5,17 +5,9 @@ import { siteOf, siteOrigin, startOrigin } from '../edge/edge.fixture.ts';
 import type { EdgeEvent } from '../edge/event.ts';
 import type { PurgeTarget } from '../edge/labels.ts';
 import type { Site } from '../edge/site.ts';
-import { type EdgeDriver, type OnEdgeEvent, SiteError } from './edge-driver.ts';
+import { type EdgeDriver, SiteError } from './edge-driver.ts';
 import { describeServedSite } from './served-site.suite.ts';
-
-export interface StartedDriver {
-  readonly driver: EdgeDriver;
-  /** Where it answers clients. */
-  readonly url: string;
-}
-
-/** Gives a driver on a free port of loopback that holds nothing and has no sites. */
-export type StartDriver = (onEvent: OnEdgeEvent) => Promise<StartedDriver>;
+import type { StartDriver } from './started-driver.fixture.ts';
 
 /** What every driver does. */
 export function describeDriver(start: StartDriver): void {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type OriginRequest, siteOf, siteOrigin, startOrigin } from '../edge/edge.fixture.ts';
 import type { EdgeEvent } from '../edge/event.ts';
 import type { CacheRule, Site } from '../edge/site.ts';
-import type { StartDriver, StartedDriver } from './edge-driver.suite.ts';
+import type { StartDriver, StartedDriver } from './started-driver.fixture.ts';
 
 type Fields = Readonly<Record<string, string>>;
 

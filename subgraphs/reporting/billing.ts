@@ -4,7 +4,7 @@ import { atArguments } from '../errors.ts';
 import type { Resolvers } from '../generated/reporting.ts';
 import { mediaTypeOf } from '../platform.ts';
 import { toReportMediaType } from '../report-media-type.ts';
-import { utc } from './complete-until.ts';
+import { utc } from './complete-until-loader.ts';
 import type { Context } from './loaders.ts';
 import { toWindow } from './range.ts';
 import { reportMembers, told } from './translate.ts';

@@ -1,17 +1,5 @@
-import type { Caller, RestClient } from '@edgegraph/rest/client.ts';
-import DataLoader from 'dataloader';
 import type { Resolvers } from '../generated/reporting.ts';
 import type { Context } from './loaders.ts';
-
-/** The moment before which figures are complete, asked once per request; its only key is `now`. */
-export const createCompleteUntilLoader = (rest: RestClient, caller: Caller) =>
-  new DataLoader(async (keys: readonly 'now'[]) => {
-    const { CompleteUntil } = await rest.reporting.getCompleteUntil({}, caller);
-    return keys.map(() => utc(CompleteUntil));
-  });
-
-/** The moment of REST's `YYYY-MM-DDThh:mm:ss`. */
-export const utc = (text: string): Date => new Date(`${text}Z`);
 
 export const completeUntil = {
   Customer: { reportsCompleteUntil: (_customer, _args, { loaders }) => loaders.completeUntil.load('now') },

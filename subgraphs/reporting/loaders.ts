@@ -1,7 +1,7 @@
 import type { Caller, RestClient } from '@edgegraph/rest/client.ts';
 import type { SubgraphContext } from '../context.ts';
-import { createCompleteUntilLoader } from './complete-until.ts';
-import { createEdgeCnameIdLoader } from './edge-cname-names.ts';
+import { createCompleteUntilLoader } from './complete-until-loader.ts';
+import { createEdgeCnameIdLoader } from './edge-cname-id-loader.ts';
 import { createTrafficLoaders } from './traffic-loaders.ts';
 
 export type Context = SubgraphContext<ReturnType<typeof createLoaders>>;

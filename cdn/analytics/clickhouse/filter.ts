@@ -1,5 +1,5 @@
 import { sslOnly } from '@edgegraph/rest/codec.ts';
-import type { ReportFilter, ReportMediaTypeId } from '../store.ts';
+import type { ReportFilter, ReportMediaTypeId } from '../report-filter.ts';
 import type { Parameters } from './connection.ts';
 
 /** A WHERE clause's conditions and the values of their placeholders. */

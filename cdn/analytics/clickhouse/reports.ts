@@ -1,7 +1,8 @@
 import { mediaTypeIds } from '@edgegraph/rest/codec.ts';
 import { cacheStatuses } from '@edgegraph/rest/codec.ts';
 import { intervals, intervalsOf, type Interval } from '../interval.ts';
-import type { BytesSeries, CacheStatusHits, ReportFilter, StatusHits } from '../store.ts';
+import type { ReportFilter } from '../report-filter.ts';
+import type { BytesSeries, CacheStatusHits, StatusHits } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { rowsOf } from './source.ts';
 

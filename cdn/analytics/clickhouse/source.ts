@@ -1,5 +1,5 @@
 import { intervals } from '../interval.ts';
-import type { ReportFilter } from '../store.ts';
+import type { ReportFilter } from '../report-filter.ts';
 import type { Parameters } from './connection.ts';
 import { conditionsOf } from './filter.ts';
 

@@ -1,7 +1,7 @@
 import { sslOnly } from '@edgegraph/rest/codec.ts';
 import { type UsageReports, aboveNinetyFifth, intervalsIn } from '../billing.ts';
 import { intervals } from '../interval.ts';
-import type { ReportMediaTypeId } from '../store.ts';
+import type { ReportMediaTypeId } from '../report-filter.ts';
 import type { Connection } from './connection.ts';
 import { integer } from './reports.ts';
 import { rowsOf } from './source.ts';

@@ -1,5 +1,5 @@
 import type { CacheStatus } from '@edgegraph/rest/codec.ts';
-import type { ReportMediaTypeId } from '../store.ts';
+import type { ReportMediaTypeId } from '../report-filter.ts';
 
 /** The kinds of HTTP status that live figures tell apart, in the order in which they are listed. */
 export const statusClasses = ['2xx', '304', '3xx', '403', '404', '4xx', '5xx', 'other'] as const;

@@ -1,5 +1,5 @@
 import { cacheStatuses, sslOnly } from '@edgegraph/rest/codec.ts';
-import type { ReportMediaTypeId } from '../store.ts';
+import type { ReportMediaTypeId } from '../report-filter.ts';
 import { type LiveFigures, statusClasses } from './figures.ts';
 import { cachingOf, classOf, isSsl, platformOf, platformPlace, popOf } from './kind.ts';
 

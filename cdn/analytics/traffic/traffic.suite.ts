@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestEvent } from '../event.ts';
 import { noon } from '../event.fixture.ts';
-import type { AnalyticsStore, ReportFilter } from '../store.ts';
+import type { ReportFilter } from '../report-filter.ts';
+import type { AnalyticsStore } from '../store.ts';
 import type { TrafficGroupsQuery } from './query.ts';
 
 const minute = 60_000;

@@ -2,7 +2,7 @@ import { dateText } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { RestUsage, billing } from '@edgegraph/rest/reporting/billing.ts';
 import { noUsage, toGb, toMbps } from '../../analytics/billing.ts';
-import type { ReportMediaTypeId } from '../../analytics/store.ts';
+import type { ReportMediaTypeId } from '../../analytics/report-filter.ts';
 import { billingRegions } from '../../network/billing-regions.ts';
 import { billOf } from './books.ts';
 import { checkRegion } from './place.ts';

@@ -1,5 +1,5 @@
 import { type BillingMonth, type PlacedUsage, monthOf } from '../../analytics/billing.ts';
-import type { ReportMediaTypeId } from '../../analytics/store.ts';
+import type { ReportMediaTypeId } from '../../analytics/report-filter.ts';
 import { closeMonth, findClosedMonth, listClosedMonths } from '../../database/queries/closed-months.ts';
 import { listCustomers } from '../../database/queries/customers.ts';
 import type { BilledUsage } from '../../database/tables.ts';

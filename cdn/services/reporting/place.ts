@@ -1,5 +1,5 @@
 import { badRequest } from '@edgegraph/rest/error.ts';
-import type { ReportFilter } from '../../analytics/store.ts';
+import type { ReportFilter } from '../../analytics/report-filter.ts';
 import { billingRegions } from '../../network/billing-regions.ts';
 import { popByCode } from '../../network/pops.ts';
 
