@@ -12,7 +12,7 @@ const directory = await mkdtemp(join(tmpdir(), 'analytics-'));
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** How long processes are killed, one after the other. */
-const seconds = Number(process.env.KILL_SECONDS ?? 15);
+const seconds = Number(process.env.KILL_SECONDS ?? 10);
 
 /** Node's arguments for a process that has the store open on `path`; each process can open one directory at a time. */
 const withStore = (path: string, body: string): string[] => [
