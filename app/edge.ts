@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { runAlone } from './edge/alone.ts';
-import { parseArguments, usage, UsageError } from './edge/arguments.ts';
+import { UsageError } from './command.ts';
+import { parseArguments, usage } from './edge/arguments.ts';
 import { CanNotListen, canNotListenCode } from './edge/can-not-listen.ts';
 import { runJoined } from './edge/join.ts';
 import type { RunningEdge } from './edge/running-edge.ts';

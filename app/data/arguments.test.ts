@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../import/arguments.ts';
+import { UsageError } from '../command.ts';
 import { parseArguments, usage } from './arguments.ts';
 
 const customer = ['--customer', '0001'];

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../import/arguments.ts';
+import { UsageError } from '../command.ts';
 
 export const usage = `Says how long a customer's requests are kept, or deletes them; also while the server runs.
 

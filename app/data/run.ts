@@ -1,4 +1,4 @@
-import { UsageError } from '../import/arguments.ts';
+import { exitCodeOf } from '../command.ts';
 import { openDestination } from '../import/destination.ts';
 import type { StorePlaces } from '../store-places.ts';
 import { type DataCommand, parseArguments, usage } from './arguments.ts';
@@ -8,22 +8,12 @@ export interface DataSettings extends StorePlaces {
   readonly errors: NodeJS.WritableStream;
 }
 
-/** Runs the data command. Resolves to the exit code: 0; 1: it wasn't done; 2: wrong usage. */
-export async function runData(args: readonly string[], settings: DataSettings): Promise<0 | 1 | 2> {
-  try {
+/** Runs the data command; resolves to its exit code. */
+export const runData = (args: readonly string[], settings: DataSettings): Promise<0 | 1 | 2> =>
+  exitCodeOf(settings.errors, async () => {
     const command = parseArguments(args);
     settings.output.write(`${command === 'help' ? usage : await run(command, settings)}\n`);
-    return 0;
-  } catch (error) {
-    if (error instanceof UsageError) {
-      settings.errors.write(`${error.message} See --help.\n`);
-      return 2;
-    }
-    if (!(error instanceof Error)) throw error;
-    settings.errors.write(`${error.message}\n`);
-    return 1;
-  }
-}
+  });
 
 async function run(command: DataCommand, places: StorePlaces): Promise<string> {
   const { customerData, close } = await openDestination(places);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { bareUrl, UsageError, whole } from '../edge/arguments.ts';
+import { UsageError } from '../command.ts';
+import { bareUrl, whole } from '../edge/arguments.ts';
 
 export interface DemoCommand {
   /** How many times faster than by the log's own clock. */

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { UsageError } from '../edge/arguments.ts';
+import { exitCodeOf, UsageError } from '../command.ts';
 import { answersOf } from './answers.ts';
 import { type DemoCommand, parseArguments, usage } from './arguments.ts';
 import { configure, hostname } from './configure.ts';
@@ -21,19 +21,13 @@ export interface DemoSettings {
 
 const figuresEveryMs = 3000;
 
-/** Runs the demo command until its signal. Resolves to the exit code: 0; 1: it could not run; 2: wrong usage. */
-export async function runDemo(args: readonly string[], settings: DemoSettings): Promise<0 | 1 | 2> {
-  try {
+/** Runs the demo command until its signal; resolves to its exit code. */
+export const runDemo = (args: readonly string[], settings: DemoSettings): Promise<0 | 1 | 2> =>
+  exitCodeOf(settings.errors, async () => {
     const command = parseArguments(args);
     if (command === 'help') settings.output.write(`${usage}\n`);
     else await demonstrate(command, settings);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    settings.errors.write(`${error.message}${error instanceof UsageError ? ' See --help.' : ''}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+  });
 
 async function demonstrate(command: DemoCommand, { environment, output, signal }: DemoSettings): Promise<void> {
   const say = (line: string): void => void output.write(`${line}\n`);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { popByCode } from '@edgegraph/cdn/network/pops.ts';
 import { edgeName } from '@edgegraph/cdn/fleet/protocol.ts';
+import { UsageError } from '../command.ts';
 
 interface Listening {
   readonly host: string;
@@ -29,8 +30,6 @@ export interface JoinCommand extends Listening {
 type Driver = (typeof drivers)[number];
 
 export type EdgeCommand = { readonly alone: AloneCommand } | { readonly join: JoinCommand };
-
-export class UsageError extends Error {}
 
 export const usage = `Usage: npm run edge -- --origin URL [options]
        npm run edge -- --join URL --pop CODE --name NAME [options]

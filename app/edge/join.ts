@@ -2,7 +2,8 @@ import { startAgent } from '@edgegraph/cdn/fleet/agent/agent.ts';
 import type { EdgeDriver } from '@edgegraph/cdn/fleet/edge-driver.ts';
 import { startEmbeddedDriver } from '@edgegraph/cdn/fleet/embedded/embedded-driver.ts';
 import { startVarnishDriver } from '@edgegraph/cdn/fleet/varnish/varnish-driver.ts';
-import { type JoinCommand, UsageError } from './arguments.ts';
+import { UsageError } from '../command.ts';
+import type { JoinCommand } from './arguments.ts';
 import { CanNotListen } from './can-not-listen.ts';
 import type { RunningEdge } from './running-edge.ts';
 

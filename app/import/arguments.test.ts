@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments, UsageError, usage } from './arguments.ts';
+import { UsageError } from '../command.ts';
+import { parseArguments, usage } from './arguments.ts';
 
 const customer = ['--customer', '0001', '--platform', 'HTTP_LARGE'];
 

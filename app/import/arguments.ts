@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { platforms, type TargetNames } from '@edgegraph/cdn/analytics/ingest-target.ts';
 import { logFormats, type LogFormat } from '@edgegraph/cdn/analytics/log/format.ts';
+import { UsageError } from '../command.ts';
 
 export const usage = `Imports access logs, plain or gzipped, also while the server runs.
 
@@ -22,11 +23,6 @@ export interface ImportCommand {
   readonly target: TargetNames;
   readonly format: LogFormat | undefined;
   readonly source: string | undefined;
-}
-
-/** What is wrong with the command line, and the fix. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 const mediaTypes: ReadonlyMap<string, TargetNames['mediaTypeId']> = new Map(Object.entries(platforms));

@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { ingestLog, type IngestSummary } from '@edgegraph/cdn/analytics/ingest.ts';
 import { openLog } from '@edgegraph/cdn/analytics/log/file.ts';
-import { parseArguments, usage, UsageError, type ImportCommand } from './arguments.ts';
+import { exitCodeOf } from '../command.ts';
+import { parseArguments, usage, type ImportCommand } from './arguments.ts';
 import type { StorePlaces } from '../store-places.ts';
 import { openDestination } from './destination.ts';
 import { showProgress } from './progress.ts';
@@ -13,23 +14,13 @@ export interface ImportSettings extends StorePlaces {
   readonly errors: NodeJS.WritableStream;
 }
 
-/** Runs the import command. Resolves to the exit code: 0, also with unreadable lines; 1: a file wasn't imported; 2: wrong usage. */
-export async function runImport(args: readonly string[], settings: ImportSettings): Promise<0 | 1 | 2> {
-  try {
+/** Runs the import command; resolves to its exit code, 0 also with unreadable lines. */
+export const runImport = (args: readonly string[], settings: ImportSettings): Promise<0 | 1 | 2> =>
+  exitCodeOf(settings.errors, async () => {
     const command = parseArguments(args);
     if (command === 'help') settings.output.write(`${usage}\n`);
     else await importFiles(command, settings);
-    return 0;
-  } catch (error) {
-    if (error instanceof UsageError) {
-      settings.errors.write(`${error.message} See --help.\n`);
-      return 2;
-    }
-    if (!(error instanceof Error)) throw error;
-    settings.errors.write(`${error.message}\n`);
-    return 1;
-  }
-}
+  });
 
 async function importFiles({ files, target: names, format, source }: ImportCommand, settings: ImportSettings): Promise<void> {
   const { workingDirectory, output } = settings;
