@@ -1,3 +1,8 @@
+import { dateText } from '@edgegraph/rest/codec.ts';
+
+/** RFC 3339, to the second. */
+export const momentText = (time: number): string => `${dateText(time)}Z`;
+
 /** The contract's text for a moment, to the minute: `YYYY-MM-DD hh:mm`, UTC. */
 export const minuteText = (time: number | string): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { integer } from '../codec.ts';
 import { route } from '../route.ts';
-
-const customer = '/v2/reporting/customers/{AN}';
+import { customer } from './fields.ts';
 
 /** The reports that can be exported under CORE_REPORTS, by their routes. */
 export const exportedReports = [

@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { cacheStatus, commaSeparated, date, integer } from '../codec.ts';
 import { route } from '../route.ts';
+import { customer } from './fields.ts';
 import { reportLimits } from './limits.ts';
 import { trafficFilter } from './traffic-filter.ts';
-
-const customer = '/v2/reporting/customers/{AN}';
 
 /** Where a request stands in the order of raw logs. */
 const place = z.tuple([z.int().min(0), z.string(), z.int().min(0)]);

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { intervals } from '../interval.ts';
 import type { Deletion } from '../store.ts';
 import type { Connection, Parameters } from './connection.ts';
 
-const day = 86_400_000;
+const { day } = intervals;
 
 /** Which tables a kind of data is in, and the column that tells its time. */
 const tablesOf = {

@@ -1,11 +1,12 @@
 import type { Handlers } from '@edgegraph/rest/door.ts';
-import { cacheStatuses, dateText } from '@edgegraph/rest/codec.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import { type LiveSecond, mostLivePoints, type realtimestats } from '@edgegraph/rest/realtimestats.ts';
-import { type LiveFigures, type LiveFilter, type LiveSeries, type LiveStatistics, statusClasses } from '../../analytics/live/figures.ts';
+import type { LiveFigures, LiveFilter, LiveSeries, LiveStatistics } from '../../analytics/live/figures.ts';
 import { existingEdgeCnames } from '../../database/queries/edge-cnames.ts';
 import type { Database } from '../../database/tables.ts';
 import { popByCode } from '../../network/pops.ts';
+import { momentText } from '../date-text.ts';
+import { toCacheStatuses, toStatusCodes } from '../live-rates.ts';
 
 /** The realtimestats service, over the one-second counters. */
 export function realtimestatsHandlers(db: Database, live: LiveStatistics): Handlers<typeof realtimestats> {
@@ -52,14 +53,10 @@ function last(series: LiveSeries | undefined): LiveFigures {
 }
 
 const toRest = (figures: LiveFigures): LiveSecond => ({
-  At: `${dateText(figures.at)}Z`,
+  At: momentText(figures.at),
   Bandwidth: figures.bitsPerSecond,
   CacheStatuses: toCacheStatuses(figures),
   Connections: figures.connectionsPerSecond,
   Pops: figures.pops.map(({ pop, bitsPerSecond, connectionsPerSecond }) => ({ Bandwidth: bitsPerSecond, Connections: connectionsPerSecond, Pop: pop })),
   StatusCodes: toStatusCodes(figures),
 });
-
-const toCacheStatuses = (figures: LiveFigures) => cacheStatuses.map((status) => ({ CacheStatus: status, Connections: figures.cacheStatuses[status] }));
-
-const toStatusCodes = (figures: LiveFigures) => statusClasses.map((kind) => ({ Connections: figures.statusClasses[kind], StatusCode: kind }));

@@ -1,9 +1,10 @@
-import { type MediaTypeId, cacheStatuses } from '@edgegraph/rest/codec.ts';
+import type { MediaTypeId } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import type { RestEdgeCnameLive, edgeCnameLive } from '@edgegraph/rest/reporting/edge-cname-live.ts';
 import { liveWords } from '@edgegraph/rest/reporting/fields.ts';
-import { type LiveFigures, statusClasses } from '../../analytics/live/figures.ts';
+import type { LiveFigures } from '../../analytics/live/figures.ts';
 import { type EdgeCname, listEdgeCnames } from '../../database/queries/edge-cnames.ts';
+import { toCacheStatuses, toStatusCodes } from '../live-rates.ts';
 import type { ReportingSources } from './sources.ts';
 
 /** What CLDR calls an unknown region: no edge knows the country of a client. */
@@ -46,10 +47,10 @@ export const edgeCnameLiveHandlers = ({ db, live }: ReportingSources): Handlers<
 
 const toRest = ({ name }: EdgeCname, figures: LiveFigures): RestEdgeCnameLive => ({
   Bandwidth: figures.bitsPerSecond,
-  CacheStatuses: cacheStatuses.map((status) => ({ CacheStatus: status, Connections: figures.cacheStatuses[status] })),
+  CacheStatuses: toCacheStatuses(figures),
   Connections: figures.connectionsPerSecond,
   Name: name,
-  StatusCodes: statusClasses.map((kind) => ({ Connections: figures.statusClasses[kind], StatusCode: kind })),
+  StatusCodes: toStatusCodes(figures),
 });
 
 /** `MM/DD/YYYY hh:mm:ss`, on the 24-hour clock, UTC. */

@@ -1,7 +1,8 @@
 import { badRequest } from '@edgegraph/rest/error.ts';
+import { intervals } from '../../analytics/interval.ts';
 import type { Retention } from '../../database/queries/customers.ts';
 
-const day = 86_400_000;
+const { day } = intervals;
 
 /** How long what reports read is kept, by the names under which errors and `reportlimits` tell it. */
 export const retentionLimits = {

@@ -1,4 +1,3 @@
-import { dateText } from '@edgegraph/rest/codec.ts';
 import type { Handlers } from '@edgegraph/rest/door.ts';
 import { badRequest } from '@edgegraph/rest/error.ts';
 import { beyond, moreThan, reportLimits } from '@edgegraph/rest/reporting/limits.ts';
@@ -9,7 +8,7 @@ import type { Problem } from '@edgegraph/schema/errors.ts';
 import { TooManyGroups } from '../../analytics/traffic/ask.ts';
 import type { GroupKey, TrafficGroupsQuery, TrafficMetrics, TrafficScope } from '../../analytics/traffic/query.ts';
 import { type RowsQuery, readsContent } from '../../analytics/traffic/rows.ts';
-import { minuteText } from '../date-text.ts';
+import { minuteText, momentText } from '../date-text.ts';
 import { checkKept, retentionLimits } from './kept-range.ts';
 import { checkNames } from './known-values.ts';
 import { chunks } from './range.ts';
@@ -105,9 +104,6 @@ async function refusingTooMany<Report>(report: Promise<Report>, path: string): P
     throw badRequest([{ path, message: moreThan('CountedGroups', 'filter, ask for a shorter range, or group by fewer dimensions') }]);
   }
 }
-
-/** RFC 3339, to the second. */
-const momentText = (time: number): string => `${dateText(time)}Z`;
 
 const toData = (series: readonly TrafficMetrics[] | null, boundaries: readonly number[] = []) =>
   series &&
